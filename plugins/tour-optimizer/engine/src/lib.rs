@@ -1,1 +1,7 @@
-//! stub
+//! The tour engine: which venues, on which days, in what order earn the most.
+//!
+//! Rule: pure. No clock, no I/O, no threads; the same input, seed and work units give the same answer
+//! everywhere.
+
+pub mod instance;
+pub mod solver;
