@@ -1,1 +1,18 @@
-//! stub
+//! The words that the rooms of the core share: ids, callers, requests, replies, problems, and the ports between doors.
+//!
+//! Rule: no I/O, no clock, no knowledge of what a gig is. Doors (`host`, `worker`, later `api`) meet through the traits
+//! in [`ports`] and never import one another.
+
+mod call;
+mod ids;
+pub mod places;
+pub mod ports;
+mod problem;
+
+pub use call::{
+    Body, Call, CallError, Caller, Fault, FileReply, Header, Job, JobError, PluginError, PrincipalKind, Progress,
+    Reply, Request,
+};
+pub use ids::{CallId, JobId, SpaceId};
+pub use loadin_wit::manifest::PluginId;
+pub use problem::ProblemKind;

@@ -1,0 +1,68 @@
+//! Traits through which the rooms of the core meet.
+//!
+//! Rule: `server` wires an implementation to every port. A door that needs another door asks for a port; it never
+//! imports the other crate, so that (say) the HTTP door compiles without wasmtime.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    Call, CallError, Job, JobError, PluginId, Progress, Reply, Request,
+    places::{Match, Near, Resolution},
+};
+
+/// Calls plugins.
+#[async_trait]
+pub trait Plugins: Send + Sync {
+    /// Hands a request to a plugin and returns its reply.
+    async fn handle(&self, plugin: &PluginId, call: Call, request: Request) -> Result<Reply, CallError>;
+
+    /// Runs one attempt at a job and returns its output, JSON text.
+    async fn run_job(
+        &self,
+        plugin: &PluginId,
+        call: Call,
+        job: Job,
+        watch: Arc<dyn JobWatch>,
+    ) -> Result<String, JobError>;
+}
+
+/// Follows a running job.
+pub trait JobWatch: Send + Sync {
+    /// Takes note of progress. Returns false once the job was cancelled.
+    fn progress(&self, progress: Progress) -> bool;
+}
+
+/// Knows the world's towns.
+pub trait Gazetteer: Send + Sync {
+    /// Finds towns by name, best first.
+    fn search(&self, text: &str, country: Option<&str>, limit: usize) -> Vec<Match>;
+
+    /// Returns what a name means.
+    fn resolve(&self, text: &str, country: Option<&str>) -> Resolution;
+
+    /// Lists towns within `km` of a point, nearest first.
+    fn nearby(&self, lat: f64, lon: f64, km: f64, limit: usize) -> Vec<Near>;
+}
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    fn now_ms(&self) -> u64;
+
+    /// Nanoseconds on a clock that never goes back.
+    fn monotonic_ns(&self) -> u64;
+}
+
+/// Gives random bytes fit for keys.
+pub trait Entropy: Send + Sync {
+    /// Fills `bytes`.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Knows the values that were set for a plugin's settings.
+pub trait SettingsOf: Send + Sync {
+    /// Returns the JSON text of one setting, or `None` when it is not set.
+    fn get(&self, plugin: &PluginId, key: &str) -> Option<String>;
+}
