@@ -1,1 +1,8 @@
-//! stub
+//! Runs a plugin natively against a host in memory.
+//!
+//! Rule: whatever the real host refuses, this one refuses with the same variant, so that a plugin that passes here does
+//! not fail on its first real call.
+
+mod host;
+
+pub use host::{LogLine, TestHost};

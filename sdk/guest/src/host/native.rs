@@ -1,0 +1,87 @@
+//! Where the host's functions go on a native target: to whatever host the test installed on its thread.
+//!
+//! Rule: a plugin that asks for something while no host is installed fails loudly, so that no test passes by accident.
+
+use std::{cell::RefCell, rc::Rc};
+
+use super::log::Level;
+use crate::Error;
+
+/// A host for tests. `sdk/testing` has the one to use.
+pub trait NativeHost {
+    /// Takes a log line.
+    fn log(&self, level: Level, message: &str, fields: &[(&str, &str)]);
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    fn now_ms(&self) -> u64;
+    /// Nanoseconds on a clock that never goes back.
+    fn monotonic_ns(&self) -> u64;
+    /// Random bytes.
+    fn random(&self, n: u32) -> Vec<u8>;
+    /// JSON text of a setting.
+    fn setting(&self, key: &str) -> Option<String>;
+    /// JSON text of a search.
+    fn places_search(&self, text: &str, country: Option<&str>, limit: u32) -> Result<String, Error>;
+    /// JSON text of what a name means.
+    fn places_resolve(&self, text: &str, country: Option<&str>) -> Result<String, Error>;
+    /// JSON text of the towns around a point.
+    fn places_nearby(&self, lat: f64, lon: f64, km: f64, limit: u32) -> Result<String, Error>;
+    /// Takes note of progress.
+    fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error>;
+}
+
+thread_local! {
+    static HOST: RefCell<Option<Rc<dyn NativeHost>>> = const { RefCell::new(None) };
+}
+
+/// Runs `work` with `host` in place on this thread, and takes it away again, also when `work` panics.
+pub fn with_host<T>(host: Rc<dyn NativeHost>, work: impl FnOnce() -> T) -> T {
+    struct Restore(Option<Rc<dyn NativeHost>>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            HOST.set(self.0.take());
+        }
+    }
+    let _restore = Restore(HOST.replace(Some(host)));
+    work()
+}
+
+#[expect(clippy::panic, reason = "a test that forgot its host must fail, not pass")]
+fn host() -> Rc<dyn NativeHost> {
+    HOST.with_borrow(Clone::clone).unwrap_or_else(|| panic!("no host on this thread: run it in `TestHost::run`"))
+}
+
+pub(super) fn log(level: Level, message: &str, fields: &[(&str, &str)]) {
+    host().log(level, message, fields);
+}
+
+pub(super) fn now_ms() -> u64 {
+    host().now_ms()
+}
+
+pub(super) fn monotonic_ns() -> u64 {
+    host().monotonic_ns()
+}
+
+pub(super) fn random(n: u32) -> Vec<u8> {
+    host().random(n.min(65_536))
+}
+
+pub(super) fn setting(key: &str) -> Option<String> {
+    host().setting(key)
+}
+
+pub(super) fn places_search(text: &str, country: Option<&str>, limit: u32) -> Result<String, Error> {
+    host().places_search(text, country, limit)
+}
+
+pub(super) fn places_resolve(text: &str, country: Option<&str>) -> Result<String, Error> {
+    host().places_resolve(text, country)
+}
+
+pub(super) fn places_nearby(lat: f64, lon: f64, km: f64, limit: u32) -> Result<String, Error> {
+    host().places_nearby(lat, lon, km, limit)
+}
+
+pub(super) fn progress(done: u64, total: u64, message: &str) -> Result<(), Error> {
+    host().progress(done, total, message)
+}

@@ -1,0 +1,87 @@
+//! One attempt at a job.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Call, Error, Failure, host, reply::write_json, request::read_json};
+
+/// What a job is made of.
+#[derive(Debug, Clone, Default)]
+pub struct JobParts {
+    /// The job's id; the same over all attempts.
+    pub id: String,
+    /// Its kind, as the manifest declares it.
+    pub kind: String,
+    /// Its input, JSON text.
+    pub input: String,
+    /// 1 for the first attempt.
+    pub attempt: u8,
+}
+
+/// One attempt at a job.
+#[derive(Debug, Clone)]
+pub struct Job {
+    call: Call,
+    parts: JobParts,
+}
+
+impl Job {
+    /// Returns a job.
+    #[must_use]
+    pub const fn new(call: Call, parts: JobParts) -> Self {
+        Self { call, parts }
+    }
+
+    /// Returns the circumstances of the call.
+    #[must_use]
+    pub const fn call(&self) -> &Call {
+        &self.call
+    }
+
+    /// Returns the job's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.parts.id
+    }
+
+    /// Returns the job's kind.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.parts.kind
+    }
+
+    /// Returns 1 for the first attempt.
+    #[must_use]
+    pub const fn attempt(&self) -> u8 {
+        self.parts.attempt
+    }
+
+    /// Reads the input.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::GiveUp`] that says where and why it does not fit: another attempt would meet the same input.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        Ok(read_json(&self.parts.input)?)
+    }
+
+    /// Reports progress.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Cancelled`] once the job was cancelled: return it, so that the work ends.
+    pub fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Failure> {
+        host::progress(done, total, message).map_err(|error| match error {
+            Error::Cancelled => Failure::Cancelled,
+            other => Failure::GiveUp(other),
+        })
+    }
+
+    /// Runs `work` on this job and returns its output as JSON text.
+    ///
+    /// # Errors
+    ///
+    /// What `work` says, or that its output has no JSON form.
+    pub fn run<T: Serialize>(&self, work: fn(&Self) -> Result<T, Failure>) -> Result<String, Failure> {
+        Ok(write_json(&work(self)?)?)
+    }
+}

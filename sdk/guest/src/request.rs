@@ -1,0 +1,162 @@
+//! A request, and reading it.
+
+use serde::de::DeserializeOwned;
+
+use crate::{Body, Call, Error};
+
+/// A request below the plugin's mount.
+#[derive(Debug, Clone)]
+pub struct Request {
+    call: Call,
+    method: String,
+    path: String,
+    query: String,
+    headers: Vec<(String, String)>,
+    body: Body,
+    params: Vec<(String, String)>,
+}
+
+impl Request {
+    /// Returns a request. `path` starts with `/`.
+    #[must_use]
+    pub fn new(method: impl Into<String>, path: impl Into<String>) -> Self {
+        Self {
+            call: Call::default(),
+            method: method.into(),
+            path: path.into(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: Body::Empty,
+            params: Vec::new(),
+        }
+    }
+
+    /// Sets the circumstances.
+    #[must_use]
+    pub fn with_call(mut self, call: Call) -> Self {
+        self.call = call;
+        self
+    }
+
+    /// Sets the query, without the `?`.
+    #[must_use]
+    pub fn with_query(mut self, query: impl Into<String>) -> Self {
+        self.query = query.into();
+        self
+    }
+
+    /// Adds a header; its name is made lower case.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_ascii_lowercase(), value.into()));
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn with_body(mut self, body: Body) -> Self {
+        self.body = body;
+        self
+    }
+
+    pub(crate) fn with_params(&self, params: Vec<(String, String)>) -> Self {
+        Self { params, ..self.clone() }
+    }
+
+    /// Returns the circumstances of the call.
+    #[must_use]
+    pub fn call(&self) -> &Call {
+        &self.call
+    }
+
+    /// Returns the method in upper case.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Returns the path below the mount.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the query without the `?`.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// Returns the first header of that lower-case name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Returns true when `Accept` names exactly that media type; parameters and case are ignored.
+    #[must_use]
+    pub fn accepts(&self, media_type: &str) -> bool {
+        let accept = self.header("accept").unwrap_or_default();
+        accept
+            .split(',')
+            .any(|range| range.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(media_type)))
+    }
+
+    /// Returns what stands in the path for `{name}`; empty when the route has no such part.
+    #[must_use]
+    pub fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Returns the body.
+    #[must_use]
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// Returns the body as text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] when it is not text.
+    pub fn text(&self) -> Result<&str, Error> {
+        match &self.body {
+            Body::Empty => Ok(""),
+            Body::Text(text) => Ok(text),
+            Body::Bytes(_) => Err(Error::invalid("", "the body must be text in UTF-8")),
+        }
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] that says where and why it does not fit.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        read_json(self.text()?)
+    }
+}
+
+/// Reads JSON; what does not fit is invalid input, with line and column.
+pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| Error::invalid("", format!("not the JSON that is wanted here: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+
+    #[test]
+    fn accept_is_read_by_media_type_alone() {
+        let request = Request::new("GET", "/").with_header("Accept", "text/html, Text/CSV;q=0.5");
+        assert!(request.accepts("text/csv") && request.accepts("text/html"));
+        assert!(!request.accepts("text/plain"));
+    }
+
+    #[test]
+    fn json_that_does_not_fit_says_where() {
+        let request = Request::new("POST", "/").with_body(crate::Body::Text("{\"a\":tru}".into()));
+        let error = request.json::<serde_json::Value>().unwrap_err().to_string();
+        assert!(error.contains("line 1 column"), "{error}");
+    }
+}
