@@ -2,16 +2,28 @@
 //!
 //! Rule: exhaustive matches only, so that a change of the contract fails to compile here first.
 
+use std::sync::Once;
+
 use crate::{
     Body, Call, Error, Failure, Invalid, Job, JobParts, Principal, PrincipalKind, Reply, Request, Router,
     bindings::{
         http::exports::loadin::plugin::http_handler as http, job::exports::loadin::plugin::job_handler as job,
         platform::loadin::plugin::types as wit,
     },
+    host,
 };
+
+/// Sends panics to the host's log, with their place in the source: a component has no standard error.
+fn report_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        std::panic::set_hook(Box::new(|info| host::log::error(&info.to_string(), &[])));
+    });
+}
 
 /// Answers a request of the host.
 pub fn handle(router: &Router, call: wit::Call, request: http::Request) -> Result<http::Reply, wit::Error> {
+    report_panics();
     let mut wish = Request::new(request.method, request.path)
         .with_call(call.into())
         .with_query(request.query)
@@ -25,6 +37,7 @@ pub fn handle(router: &Router, call: wit::Call, request: http::Request) -> Resul
 /// Reads a job of the host.
 #[must_use]
 pub fn job(call: wit::Call, job: job::Job) -> Job {
+    report_panics();
     let parts = JobParts { id: job.id, kind: job.kind, input: job.input, attempt: job.attempt };
     Job::new(call.into(), parts)
 }

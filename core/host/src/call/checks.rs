@@ -1,0 +1,150 @@
+//! Checks what goes into a plugin and what comes out.
+//!
+//! Rule: whatever a plugin answers is hostile until it has passed here: its size, its JSON, its paths, its file names.
+
+use loadin_types::{CallError, Fault, FileReply, JobError, PluginError, PluginId, Reply};
+use serde::de::IgnoredAny;
+
+use super::fault;
+
+/// Bytes of a file name or a media type.
+const MAX_NAME: usize = 200;
+
+/// Bytes of a sentence that a plugin says when it refuses.
+const MAX_SENTENCE: usize = 4_000;
+
+pub(super) fn size(plugin: &PluginId, size: u64, limit: u64) -> Result<(), CallError> {
+    if size > limit {
+        return Err(CallError::TooLarge { plugin: plugin.clone(), size, limit });
+    }
+    Ok(())
+}
+
+pub(super) fn reply(plugin: &PluginId, reply: Reply, limit: u64) -> Result<Reply, CallError> {
+    let bad = |reason: String| Err(fault(plugin, Fault::BadReply(reason)));
+    let size = match &reply {
+        Reply::Json(text) | Reply::Text(text) | Reply::Redirect(text) => text.len(),
+        Reply::Created { path, json } => path.len() + json.len(),
+        Reply::Done => 0,
+        Reply::File(file) => file.name.len() + file.mime.len() + file.content.len(),
+    };
+    if size as u64 > limit {
+        return bad(format!("it has {size} bytes; at most {limit} are allowed"));
+    }
+    let flaw = match &reply {
+        Reply::Json(json) => json_flaw(json),
+        Reply::Created { path, json } => path_flaw(path).or_else(|| json_flaw(json)),
+        Reply::Redirect(path) => path_flaw(path),
+        Reply::File(file) => file_flaw(file),
+        Reply::Text(_) | Reply::Done => None,
+    };
+    flaw.map_or(Ok(reply), bad)
+}
+
+pub(super) fn json(plugin: &PluginId, json: String, limit: u64) -> Result<String, CallError> {
+    match reply(plugin, Reply::Json(json), limit)? {
+        Reply::Json(json) => Ok(json),
+        other => Err(CallError::Host(format!("a check changed the reply to {other:?}"))),
+    }
+}
+
+/// Keeps a plugin's refusal to a sentence, and its `invalid` to JSON.
+pub(super) fn error(plugin: &PluginId, error: PluginError, limit: u64) -> CallError {
+    let short = |text: String| text.chars().filter(|c| !c.is_control()).take(MAX_SENTENCE).collect::<String>();
+    CallError::Answered(match error {
+        PluginError::Invalid(text) if text.len() as u64 > limit || json_flaw(&text).is_some() => {
+            return fault(plugin, Fault::BadReply("its `invalid` error is not JSON".into()));
+        }
+        PluginError::Denied(reason) => PluginError::Denied(short(reason)),
+        PluginError::Duplicate(constraint) => PluginError::Duplicate(short(constraint)),
+        PluginError::Limit(which) => PluginError::Limit(short(which)),
+        PluginError::Unavailable(what) => PluginError::Unavailable(short(what)),
+        PluginError::Internal(what) => PluginError::Internal(short(what)),
+        PluginError::NotFound
+        | PluginError::Conflict(_)
+        | PluginError::Invalid(_)
+        | PluginError::Timeout
+        | PluginError::Cancelled => error,
+    })
+}
+
+pub(super) fn failure(plugin: &PluginId, failure: JobError, limit: u64) -> JobError {
+    match failure {
+        JobError::GaveUp(reason) => match error(plugin, reason, limit) {
+            CallError::Answered(reason) => JobError::GaveUp(reason),
+            other => JobError::Call(other),
+        },
+        other => other,
+    }
+}
+
+fn json_flaw(json: &str) -> Option<String> {
+    serde_json::from_str::<IgnoredAny>(json).err().map(|error| format!("it is not JSON: {error}"))
+}
+
+fn path_flaw(path: &str) -> Option<String> {
+    let inside = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.chars().any(char::is_control)
+        && !path.split(['/', '?', '#']).any(|segment| segment == "..");
+    (!inside).then(|| "its path leaves the plugin's mount".to_owned())
+}
+
+fn file_flaw(file: &FileReply) -> Option<String> {
+    let name_is_plain = !file.name.is_empty()
+        && file.name.len() <= MAX_NAME
+        && !file.name.starts_with('.')
+        && !file.name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\' | '"'));
+    if !name_is_plain {
+        return Some("its file name is not a plain name".to_owned());
+    }
+    let is_token =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
+    let essence = file.mime.split(';').next().unwrap_or_default().trim_end();
+    let is_media_type = file.mime.len() <= MAX_NAME
+        && !file.mime.chars().any(char::is_control)
+        && essence.split_once('/').is_some_and(|(kind, sub)| is_token(kind) && is_token(sub));
+    (!is_media_type).then(|| "its media type is none".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use loadin_types::Body;
+
+    use super::{FileReply, file_flaw, json_flaw, path_flaw};
+
+    #[test]
+    fn paths_stay_below_the_mount() {
+        for good in ["/", "/plans/7", "/plans?x=1#top", "/a..b"] {
+            assert_eq!(path_flaw(good), None, "{good}");
+        }
+        for bad in ["", "plans", "//evil.example", "/../core", "/a/..", "/a\\b", "/a\r\nx: y", "https://evil.example"] {
+            assert!(path_flaw(bad).is_some(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn file_names_and_types_smuggle_nothing() {
+        let file = |name: &str, mime: &str| FileReply { name: name.into(), mime: mime.into(), content: Body::Empty };
+        assert_eq!(file_flaw(&file("tour.ics", "text/calendar; charset=utf-8")), None);
+        for (name, mime) in [
+            ("", "text/csv"),
+            ("a\r\nset-cookie: x", "text/csv"),
+            ("../a", "text/csv"),
+            (".htaccess", "text/csv"),
+            ("a\"b", "text/csv"),
+            ("a", "text"),
+            ("a", "text/csv\r\nx: y"),
+            ("a", "te xt/csv"),
+        ] {
+            assert!(file_flaw(&file(name, mime)).is_some(), "{name:?} {mime:?}");
+        }
+    }
+
+    #[test]
+    fn half_a_json_is_none() {
+        assert_eq!(json_flaw("{\"a\":[1,2]}"), None);
+        assert!(json_flaw("{\"half\":").is_some() && json_flaw("").is_some());
+    }
+}

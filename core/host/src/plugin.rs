@@ -1,0 +1,53 @@
+//! A loaded plugin: its manifest, its effective limits, and its component linked with what it was granted.
+//!
+//! Rule: linking happens once, here. A call only instantiates what is already linked.
+
+use loadin_types::PluginId;
+use loadin_wit::manifest::Manifest;
+use tokio::sync::Semaphore;
+use wasmtime::{
+    Engine,
+    component::{Component, Linker},
+};
+
+use crate::{
+    Ceilings, Limits,
+    bindings::{http::HttpPre, job::JobPre},
+    capabilities,
+    component::Handlers,
+    state::CallState,
+};
+
+/// A plugin that can be called.
+pub(crate) struct LoadedPlugin {
+    pub(crate) id: PluginId,
+    pub(crate) request_limits: Limits,
+    pub(crate) job_limits: Limits,
+    pub(crate) http: Option<HttpPre<CallState>>,
+    pub(crate) job: Option<JobPre<CallState>>,
+    /// Keeps one plugin from taking every slot of the pool.
+    pub(crate) slots: Semaphore,
+}
+
+impl LoadedPlugin {
+    pub(crate) fn link(
+        engine: &Engine,
+        component: &Component,
+        manifest: &Manifest,
+        handlers: Handlers,
+        ceilings: &Ceilings,
+        slots: u32,
+    ) -> wasmtime::Result<Self> {
+        let mut linker = Linker::new(engine);
+        capabilities::grant(&mut linker, &manifest.capabilities)?;
+        let linked = linker.instantiate_pre(component)?;
+        Ok(Self {
+            id: manifest.plugin.id.clone(),
+            request_limits: ceilings.request.lowered_to(&manifest.limits.request),
+            job_limits: ceilings.job.lowered_to(&manifest.limits.job),
+            http: handlers.http.then(|| HttpPre::new(linked.clone())).transpose()?,
+            job: handlers.job.then(|| JobPre::new(linked)).transpose()?,
+            slots: Semaphore::new(slots as usize),
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! What the host knows during one call, and counts.
+//!
+//! Rule: every host function begins with [`CallState::enter`], so that nothing a plugin asks for is free. The state dies
+//! with its call.
+
+use std::sync::Arc;
+
+use loadin_types::{PluginId, ports::JobWatch};
+use wasmtime::ResourceLimiter;
+
+use crate::{Limits, Ports};
+
+/// The state behind a store.
+pub(crate) struct CallState {
+    pub(crate) plugin: PluginId,
+    pub(crate) call_id: String,
+    pub(crate) ports: Arc<Ports>,
+    pub(crate) watch: Option<Arc<dyn JobWatch>>,
+    memory_limit: u64,
+    memory_refused: bool,
+    calls_left: u64,
+    log_left: u64,
+}
+
+/// A plugin used up a limit on what it may ask of the host. Ends the call as a trap.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct OverLimit(pub(crate) String);
+
+impl CallState {
+    pub(crate) fn new(
+        plugin: PluginId,
+        call_id: String,
+        ports: Arc<Ports>,
+        limits: &Limits,
+        watch: Option<Arc<dyn JobWatch>>,
+    ) -> Self {
+        Self {
+            plugin,
+            call_id,
+            ports,
+            watch,
+            memory_limit: limits.memory,
+            memory_refused: false,
+            calls_left: limits.host_calls,
+            log_left: limits.log_bytes,
+        }
+    }
+
+    /// Counts a call of a host function.
+    pub(crate) fn enter(&mut self) -> wasmtime::Result<()> {
+        match self.calls_left.checked_sub(1) {
+            Some(left) => {
+                self.calls_left = left;
+                Ok(())
+            }
+            None => Err(wasmtime::Error::new(OverLimit("calls of the host".into()))),
+        }
+    }
+
+    /// Returns what a log line of that size may do.
+    pub(crate) fn take_log(&mut self, bytes: usize) -> LogRoom {
+        let bytes = bytes as u64;
+        if self.log_left == 0 {
+            return LogRoom::Cut;
+        }
+        if bytes > self.log_left {
+            self.log_left = 0;
+            return LogRoom::LastLine;
+        }
+        self.log_left -= bytes;
+        LogRoom::Room
+    }
+
+    /// Returns the memory limit when the guest was refused memory.
+    pub(crate) fn refused_memory(&self) -> Option<u64> {
+        self.memory_refused.then_some(self.memory_limit)
+    }
+}
+
+/// Whether there is room in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogRoom {
+    /// There is.
+    Room,
+    /// It ends here: say so once.
+    LastLine,
+    /// It has ended.
+    Cut,
+}
+
+impl ResourceLimiter for CallState {
+    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        let fits = desired as u64 <= self.memory_limit;
+        self.memory_refused |= !fits;
+        Ok(fits)
+    }
+
+    fn table_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        const MAX_ELEMENTS: usize = 100_000;
+        Ok(desired <= MAX_ELEMENTS)
+    }
+}
