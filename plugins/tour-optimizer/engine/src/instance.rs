@@ -6,6 +6,7 @@
 mod evaluate;
 
 pub use evaluate::{Violation, evaluate};
+pub(crate) use evaluate::{end_cost, start_cost};
 
 /// The most days a date range may have.
 pub const MAX_DAYS: usize = 400;
@@ -25,21 +26,13 @@ pub struct Leg {
 
 impl Leg {
     /// A leg that is never driven.
-    pub const NEVER: Self = Self {
-        min_days: 0,
-        cost: 0,
-    };
+    pub const NEVER: Self = Self { min_days: 0, cost: 0 };
     /// The leg of an open start or end: no day lost, no cost.
-    pub const FREE: Self = Self {
-        min_days: 1,
-        cost: 0,
-    };
+    pub const FREE: Self = Self { min_days: 1, cost: 0 };
 }
 
 /// One show: a venue on a day.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Show {
     /// Index of the venue.
     pub venue: usize,
@@ -155,9 +148,7 @@ impl Instance {
         }
         check_lengths(&parts)?;
         check_money(&parts)?;
-        parts
-            .fixed
-            .sort_unstable_by_key(|&(venue, day)| (day, venue));
+        parts.fixed.sort_unstable_by_key(|&(venue, day)| (day, venue));
         parts.fixed.dedup();
         parts.must.sort_unstable();
         parts.must.dedup();
@@ -258,11 +249,7 @@ fn check_lengths(parts: &InstanceParts) -> Result<(), InstanceError> {
     ];
     for (table, found, expected) in lengths {
         if found != expected {
-            return Err(InstanceError::Length {
-                table,
-                found,
-                expected,
-            });
+            return Err(InstanceError::Length { table, found, expected });
         }
     }
     Ok(())
@@ -275,11 +262,7 @@ fn check_money(parts: &InstanceParts) -> Result<(), InstanceError> {
         }
         Ok(())
     };
-    parts
-        .value
-        .iter()
-        .flatten()
-        .try_for_each(|&amount| ok("value", amount))?;
+    parts.value.iter().flatten().try_for_each(|&amount| ok("value", amount))?;
     parts.leg.iter().try_for_each(|leg| ok("leg", leg.cost))?;
     parts.out.iter().try_for_each(|leg| ok("out", leg.cost))?;
     parts.back.iter().try_for_each(|leg| ok("back", leg.cost))?;
@@ -290,18 +273,10 @@ fn check_names(parts: &InstanceParts) -> Result<(), InstanceError> {
     let venues = parts.venues;
     for &(venue, day) in &parts.fixed {
         if venue >= venues {
-            return Err(InstanceError::UnknownVenue {
-                table: "fixed",
-                venue,
-                venues,
-            });
+            return Err(InstanceError::UnknownVenue { table: "fixed", venue, venues });
         }
         if day >= parts.days {
-            return Err(InstanceError::UnknownDay {
-                venue,
-                day,
-                last: parts.days - 1,
-            });
+            return Err(InstanceError::UnknownDay { venue, day, last: parts.days - 1 });
         }
         if parts.value[venue * parts.days + day].is_none() {
             return Err(InstanceError::FixedWithoutValue { venue, day });
@@ -309,11 +284,7 @@ fn check_names(parts: &InstanceParts) -> Result<(), InstanceError> {
     }
     for &venue in &parts.must {
         if venue >= venues {
-            return Err(InstanceError::UnknownVenue {
-                table: "must",
-                venue,
-                venues,
-            });
+            return Err(InstanceError::UnknownVenue { table: "must", venue, venues });
         }
     }
     Ok(())

@@ -108,17 +108,13 @@ pub fn evaluate(instance: &Instance, shows: &[Show]) -> Result<i64, Violation> {
         if show.venue >= instance.venues() || show.day >= instance.days() {
             return Err(Violation::Unknown { show });
         }
-        total += instance
-            .value(show.venue, show.day)
-            .ok_or(Violation::Closed { show })?;
+        total += instance.value(show.venue, show.day).ok_or(Violation::Closed { show })?;
     }
     for pair in shows.windows(2) {
         total -= step_cost(instance, pair[0], pair[1])?;
     }
     for (index, &second) in shows.iter().enumerate() {
-        shows[..index]
-            .iter()
-            .try_for_each(|&first| no_conflict(instance, first, second))?;
+        shows[..index].iter().try_for_each(|&first| no_conflict(instance, first, second))?;
     }
     if let (Some(&first), Some(&last)) = (shows.first(), shows.last()) {
         total -= start_cost(instance, first).ok_or(Violation::StartTooFar { show: first })?;
@@ -142,8 +138,7 @@ pub fn evaluate(instance: &Instance, shows: &[Show]) -> Result<i64, Violation> {
 pub(crate) fn start_cost(instance: &Instance, show: Show) -> Option<i64> {
     let leg = instance.out(show.venue);
     let days = usize::from(leg.min_days);
-    (days > 0 && show.day + 1 >= days)
-        .then(|| leg.cost + instance.off_day_cost() * (i64::from(leg.min_days) - 1))
+    (days > 0 && show.day + 1 >= days).then(|| leg.cost + instance.off_day_cost() * (i64::from(leg.min_days) - 1))
 }
 
 /// Returns what getting home after the last show costs, or `None` if it is too late.
@@ -168,19 +163,11 @@ fn step_cost(instance: &Instance, first: Show, second: Show) -> Result<i64, Viol
     }
     let min_days = usize::from(leg.min_days);
     if gap < min_days {
-        return Err(Violation::TooFar {
-            first,
-            second,
-            min_days,
-        });
+        return Err(Violation::TooFar { first, second, min_days });
     }
     let max_gap_days = instance.max_gap_days();
     if gap > max_gap_days {
-        return Err(Violation::GapTooLong {
-            first,
-            second,
-            max_gap_days,
-        });
+        return Err(Violation::GapTooLong { first, second, max_gap_days });
     }
     #[expect(clippy::cast_possible_wrap, reason = "a gap is at most MAX_DAYS")]
     let off_days = gap as i64 - 1;
@@ -193,11 +180,7 @@ fn no_conflict(instance: &Instance, first: Show, second: Show) -> Result<(), Vio
     }
     if instance.conflict(first, second) {
         let window_days = instance.window(first.venue, second.venue);
-        return Err(Violation::RadiusClause {
-            first,
-            second,
-            window_days,
-        });
+        return Err(Violation::RadiusClause { first, second, window_days });
     }
     Ok(())
 }
