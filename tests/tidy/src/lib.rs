@@ -6,6 +6,7 @@
 
 pub mod house;
 pub mod rules;
+pub mod rust;
 
 use std::fmt;
 
