@@ -7,6 +7,7 @@
 pub mod edges;
 pub mod house;
 pub mod manifests;
+pub mod pure;
 pub mod rules;
 pub mod rust;
 
