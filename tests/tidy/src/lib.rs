@@ -10,6 +10,7 @@ pub mod manifests;
 pub mod pure;
 pub mod rules;
 pub mod rust;
+pub mod source;
 
 use std::fmt;
 
