@@ -4,9 +4,11 @@
 //! bad sample. Invariant: a rule reads a [`House`] and returns findings. It never writes, never runs a program and
 //! never looks outside the repository, so the whole judgement takes a second or two.
 
+pub mod docs;
 pub mod edges;
 pub mod house;
 pub mod manifests;
+pub mod map;
 pub mod pure;
 pub mod rules;
 pub mod rust;
