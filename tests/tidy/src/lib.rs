@@ -10,6 +10,8 @@ pub mod edges;
 pub mod house;
 pub mod manifests;
 pub mod map;
+pub mod problems;
+pub mod public_docs;
 pub mod pure;
 pub mod rules;
 pub mod rust;
