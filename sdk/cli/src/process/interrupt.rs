@@ -39,16 +39,17 @@ pub(crate) fn watch() -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            end_children();
+            // The list stays locked: nobody starts another child, or takes the end of one for its failure, any more.
+            let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+            end_children(&running);
             exit(128 + signal);
         }
     });
     Ok(())
 }
 
-fn end_children() {
-    let listed = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    for id in listed.into_iter().chain(unlisted()) {
+fn end_children(listed: &[u32]) {
+    for id in listed.iter().copied().chain(unlisted()) {
         if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
             let _ = kill_process(pid, Signal::TERM);
         }

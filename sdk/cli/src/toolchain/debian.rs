@@ -45,7 +45,7 @@ pub(super) fn unpack(console: &Console, packages: &Packages, cache: &Path) -> Re
     if rustc_in(&finished).is_file() {
         return Ok(rustc_in(&finished));
     }
-    remove_left_overs(cache)?;
+    remove_left_overs(cache);
     let staging = cache.join(format!("{STAGING}{}", std::process::id()));
     let made = fill(console, packages, &staging);
     if let Err(error) = made {
@@ -178,13 +178,12 @@ fn lock(console: &Console, cache: &Path) -> Result<File, UnpackError> {
     Ok(file)
 }
 
-/// Removes what interrupted runs have left. Only called under the lock, so nobody is using it.
-fn remove_left_overs(cache: &Path) -> Result<(), UnpackError> {
+/// Removes what interrupted runs have left. Only called under the lock, so no other run is using it; what cannot go now,
+/// because a child of the dead run is still writing, goes next time.
+fn remove_left_overs(cache: &Path) {
     for name in entries(cache).into_iter().filter(|name| name.starts_with(STAGING)) {
-        let path = cache.join(name);
-        fs::remove_dir_all(&path).map_err(at(&path))?;
+        let _ = fs::remove_dir_all(cache.join(name));
     }
-    Ok(())
 }
 
 /// Returns the names in a folder in alphabetical order; none when it is not there.

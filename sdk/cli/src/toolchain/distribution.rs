@@ -46,7 +46,8 @@ pub(super) fn install(machine: &dyn Machine, wish: &Wish) -> Result<(Version, Pa
         return Err(format!("not Debian or Ubuntu (no {missing})"));
     }
     let attempt = || {
-        let packages = discover(machine, wish)?;
+        let title = "look for a compiler in the package lists";
+        let packages = machine.console().step(title, || discover(machine, wish))?;
         let rustc = machine.unpack(&packages, wish)?;
         Ok((packages.version, rustc))
     };
