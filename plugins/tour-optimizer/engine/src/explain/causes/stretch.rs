@@ -1,0 +1,197 @@
+//! Whether the stretch from home to an anchor, between two anchors, or back home can be filled at all.
+//!
+//! Rule: exact on venues, days, drives and gaps; radius clauses and repeated venues are left out, so a
+//! stretch that fails here fails in truth.
+
+use crate::{
+    explain::{Cause, CauseKind, text},
+    instance::Show,
+    roads::RoadLeg,
+    tour::{Built, Endpoint, VenueIx, built::endpoint_name},
+};
+
+/// Returns the stretches around and between anchors that cannot be filled.
+pub(super) fn causes(built: &Built, anchors: &[Show]) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if let Some(&first) = anchors.first()
+        && !leads_to(built, starts(built), first)
+    {
+        causes.push(beyond_start(built, first));
+    }
+    for pair in anchors.windows(2) {
+        if !leads_to(built, vec![pair[0]], pair[1]) {
+            causes.push(between(built, pair[0], pair[1]));
+        }
+    }
+    if let Some(&last) = anchors.last()
+        && !leads_home(built, vec![last])
+    {
+        causes.push(beyond_end(built, last));
+    }
+    causes
+}
+
+/// Returns whether any tour can play a venue and be home in time.
+pub(super) fn is_in_reach(built: &Built, venue: usize) -> bool {
+    let seen = reached(built, starts(built), built.instance.days());
+    let shows = (0..built.instance.days()).map(|day| Show { venue, day }).filter(|&show| seen.holds(show)).collect();
+    leads_home(built, shows)
+}
+
+/// Shows with which a tour can begin.
+fn starts(built: &Built) -> Vec<Show> {
+    let instance = &built.instance;
+    let mut starts = Vec::new();
+    for venue in 0..instance.venues() {
+        let days = usize::from(instance.out(venue).min_days);
+        if days > 0 {
+            let open = (days - 1..instance.days()).filter(|&day| instance.value(venue, day).is_some());
+            starts.extend(open.map(|day| Show { venue, day }));
+        }
+    }
+    starts
+}
+
+/// A set of shows.
+struct Shows {
+    days: usize,
+    seen: Vec<bool>,
+}
+
+impl Shows {
+    fn holds(&self, show: Show) -> bool {
+        self.seen[show.venue * self.days + show.day]
+    }
+
+    fn add(&mut self, show: Show) -> bool {
+        let seen = &mut self.seen[show.venue * self.days + show.day];
+        !std::mem::replace(seen, true)
+    }
+}
+
+/// Returns every show before day `end` to which a chain of shows leads.
+fn reached(built: &Built, from: Vec<Show>, end: usize) -> Shows {
+    let instance = &built.instance;
+    let mut set = Shows { days: instance.days(), seen: vec![false; instance.venues() * instance.days()] };
+    let mut open: Vec<Vec<usize>> = vec![Vec::new(); instance.days()];
+    for show in from {
+        if set.add(show) {
+            open[show.day].push(show.venue);
+        }
+    }
+    for day in 0..end {
+        for venue in std::mem::take(&mut open[day]) {
+            for to in 0..instance.venues() {
+                let days = usize::from(instance.leg(venue, to).min_days);
+                if days == 0 || to == venue {
+                    continue;
+                }
+                let last = (day + instance.max_gap_days()).min(end.saturating_sub(1));
+                for next in day + days..=last {
+                    let show = Show { venue: to, day: next };
+                    if instance.value(to, next).is_some() && set.add(show) {
+                        open[next].push(to);
+                    }
+                }
+            }
+        }
+    }
+    set
+}
+
+fn leads_to(built: &Built, from: Vec<Show>, to: Show) -> bool {
+    reached(built, from, to.day + 1).holds(to)
+}
+
+fn leads_home(built: &Built, from: Vec<Show>) -> bool {
+    let instance = &built.instance;
+    let set = reached(built, from, instance.days());
+    (0..instance.venues()).any(|venue| {
+        let days = usize::from(instance.back(venue).min_days);
+        days > 0 && (0..instance.days()).any(|day| set.holds(Show { venue, day }) && day + days <= instance.days())
+    })
+}
+
+fn drive(road: Option<RoadLeg>, from: &str, to: &str) -> String {
+    match road {
+        Some(road) => format!("the drive from {from} to {to} takes {}", text::duration(road.minutes)),
+        None => format!("there is no road from {from} to {to}"),
+    }
+}
+
+fn limits(built: &Built) -> String {
+    let limits = &built.problem.limits;
+    format!(
+        "at most {} a day and {} from show to show",
+        text::duration(limits.max_drive_minutes_per_day),
+        text::duration(limits.max_drive_minutes_per_leg)
+    )
+}
+
+fn beyond_start(built: &Built, first: Show) -> Cause {
+    let venue = built.venue(first.venue);
+    let road = drive(built.roads.from_home(venue), endpoint_name(&built.problem.home), built.name(venue));
+    Cause {
+        cause: CauseKind::AnchorBeyondStart { venue },
+        sentence: format!(
+            "{} on {} cannot be reached in time: {road}, with {}",
+            built.name(venue),
+            built.date(first.day),
+            limits(built)
+        ),
+    }
+}
+
+fn beyond_end(built: &Built, last: Show) -> Cause {
+    let venue = built.venue(last.venue);
+    let end = endpoint_name(built.problem.end());
+    let road = drive(built.roads.to_end(venue), built.name(venue), end);
+    Cause {
+        cause: CauseKind::AnchorBeyondEnd { venue },
+        sentence: format!(
+            "after {} on {} the tour cannot be over by {}: {road}, with {}",
+            built.name(venue),
+            built.date(last.day),
+            built.problem.to,
+            limits(built)
+        ),
+    }
+}
+
+fn between(built: &Built, first: Show, second: Show) -> Cause {
+    let (one, other) = (built.venue(first.venue), built.venue(second.venue));
+    let shows = format!(
+        "{} on {} and {} on {}",
+        built.name(one),
+        built.date(first.day),
+        built.name(other),
+        built.date(second.day)
+    );
+    let gap = second.day - first.day;
+    let min_days = usize::from(built.instance.leg(first.venue, second.venue).min_days);
+    if min_days > 0 && min_days <= gap {
+        return Cause {
+            cause: CauseKind::AnchorsGap { first: one, second: other },
+            sentence: format!(
+                "{shows} are {} apart, the longest gap is {}, and no venue can be played in between",
+                text::days(gap as u64),
+                built.instance.max_gap_days()
+            ),
+        };
+    }
+    let road = drive(built.roads.leg(one, other), built.name(one), built.name(other));
+    Cause {
+        cause: CauseKind::AnchorsTooFar { first: one, second: other },
+        sentence: format!("{shows} are {} apart: {road}, with {}", text::days(gap as u64), limits(built)),
+    }
+}
+
+/// Returns the drive from home to a venue in words, to append.
+pub(super) fn way_there(built: &Built, venue: VenueIx) -> String {
+    match &built.problem.home {
+        Endpoint::Open => String::new(),
+        Endpoint::Place { name, .. } => {
+            format!(": {}, with {}", drive(built.roads.from_home(venue), name, built.name(venue)), limits(built))
+        }
+    }
+}
