@@ -159,7 +159,8 @@ impl Context<'_> {
     }
 
     fn format(&self) -> Result<(), StepError> {
-        let finished = self.cargo_command(&["fmt", "--all", "--check"]).capture(self.console)?;
+        let finished =
+            self.cargo_command(&["fmt", "--all", "--", "--check", "--color", "never"]).capture(self.console)?;
         if finished.is_success() {
             return Ok(());
         }

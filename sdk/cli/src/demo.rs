@@ -19,6 +19,10 @@ use crate::{
     workspace::{PluginFolder, Workspace},
 };
 
+/// A test target, named beside the binary. It makes cargo choose the features that the workspace's tests have; without
+/// it, demo and check each compile their own wasmtime, which takes longer than everything else together.
+const SHARES_FEATURES: [&str; 2] = ["--test", "house"];
+
 /// What `demo.toml` says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,7 +84,8 @@ pub(crate) fn run(console: &Console, workspace: &Workspace, options: &Options) -
 
 fn build_loadin(console: &Console, workspace: &Workspace, options: &Options) -> Result<PathBuf, DemoError> {
     let mut invocation = Invocation::cargo()
-        .args(["build", "--package", "loadin-server", "--bin", "loadin"])
+        .args(["build", "--workspace", "--bin", "loadin"])
+        .args(SHARES_FEATURES)
         .args(["--message-format", "json-render-diagnostics"])
         .folder(&workspace.root);
     if options.locked {
@@ -94,7 +99,8 @@ fn build_loadin(console: &Console, workspace: &Workspace, options: &Options) -> 
     if !finished.is_success() {
         return Err(DemoError::Compile);
     }
-    built_files(&finished.stdout, "bin").into_iter().next().map(|(_, file)| file).ok_or(DemoError::NoBinary)
+    let binaries = built_files(&finished.stdout, "bin").into_iter().map(|(_, file)| file);
+    binaries.into_iter().find(|file| file.file_stem().is_some_and(|name| name == "loadin")).ok_or(DemoError::NoBinary)
 }
 
 /// Runs one entry and returns the file that it has saved.
@@ -195,12 +201,19 @@ fn below<'a>(root: &Path, path: &'a Path) -> &'a Path {
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::{Run, fill, parse};
+    use super::{Run, SHARES_FEATURES, fill, parse};
     use crate::workspace::PluginFolder;
 
     fn runs(text: &str) -> Result<Vec<Run>, String> {
         let plugin = PluginFolder { path: PathBuf::from("/w/plugins/tour"), name: "tour".to_owned() };
         parse(text, &plugin, Path::new("/w"), Path::new("/w/target/demo"))
+    }
+
+    #[test]
+    fn the_test_target_that_the_build_names_exists() {
+        let [_, name] = SHARES_FEATURES;
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/tidy/tests/{name}.rs"));
+        assert!(path.is_file(), "{}", path.display());
     }
 
     #[test]
