@@ -1,0 +1,171 @@
+//! What the operator has set: defaults, then a file, then variables.
+//!
+//! Rule: a key that nobody knows is an error that names it and where it came from; a typing mistake must not look like
+//! a setting that took effect. Only this crate reads settings; every other room is handed values.
+
+mod layers;
+mod show;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use bytesize::ByteSize;
+use figment::Figment;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use serde_json::{Map, Value};
+
+pub(crate) use layers::SettingsError;
+
+/// The defaults, as text.
+const DEFAULTS: &str = include_str!("../../../config/default.toml");
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    pub(crate) plugins: Plugins,
+    pub(crate) data: Data,
+    pub(crate) limits: Limits,
+    pub(crate) log: Log,
+}
+
+/// Where plugins are, and what their own settings are set to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Plugins {
+    pub(crate) dir: PathBuf,
+    /// By plugin id, then by key.
+    #[serde(default)]
+    pub(crate) settings: BTreeMap<String, Map<String, Value>>,
+}
+
+/// Where things are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Data {
+    pub(crate) dir: PathBuf,
+}
+
+/// What one call of a plugin may use at most.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Limits {
+    #[serde(deserialize_with = "duration")]
+    pub(crate) request_wall: Duration,
+    #[serde(deserialize_with = "bytes")]
+    pub(crate) request_memory: u64,
+    #[serde(deserialize_with = "duration")]
+    pub(crate) job_wall: Duration,
+    #[serde(deserialize_with = "bytes")]
+    pub(crate) job_memory: u64,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Log {
+    pub(crate) filter: String,
+    pub(crate) format: LogFormat,
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What stands outside the program and is read once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Surroundings {
+    /// The file named by `--config`.
+    pub(crate) config: Option<PathBuf>,
+    /// Every variable of the environment.
+    pub(crate) variables: BTreeMap<String, String>,
+}
+
+/// Settings, and where each one comes from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) settings: Settings,
+    origins: Figment,
+}
+
+impl Surroundings {
+    /// Returns the surroundings of this process, with the file that `--config` names.
+    pub(crate) fn of_this_process(config: Option<PathBuf>) -> Self {
+        // A variable that is not Unicode belongs to somebody else: all of ours are plain ASCII names and text.
+        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+        };
+        Self { config, variables: std::env::vars_os().filter_map(text).collect() }
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+}
+
+impl Loaded {
+    /// Reads the settings.
+    pub(crate) fn read(surroundings: &Surroundings) -> Result<Self, SettingsError> {
+        let origins = layers::merged(surroundings)?;
+        let settings = origins.extract().map_err(|error| layers::explain(&error, &origins))?;
+        let mut loaded = Self { settings, origins };
+        let plugins = std::mem::take(&mut loaded.settings.plugins.dir);
+        loaded.settings.plugins.dir = loaded.beside_its_file("plugins.dir", plugins);
+        let data = std::mem::take(&mut loaded.settings.data.dir);
+        loaded.settings.data.dir = match data.as_os_str().is_empty() {
+            true => default_data_dir(surroundings)?,
+            false => loaded.beside_its_file("data.dir", data),
+        };
+        Ok(loaded)
+    }
+
+    /// Returns where a setting's value comes from, for people.
+    pub(crate) fn origin(&self, key: &str) -> String {
+        self.origins.find_metadata(key).map_or_else(|| "unknown".to_owned(), |metadata| metadata.name.to_string())
+    }
+
+    /// Returns a path as its origin means it: relative to the file that sets it.
+    fn beside_its_file(&self, key: &str, path: PathBuf) -> PathBuf {
+        let source = self.origins.find_metadata(key).and_then(|metadata| metadata.source.as_ref());
+        match source.and_then(figment::Source::file_path).and_then(Path::parent) {
+            Some(folder) => folder.join(path),
+            None => path,
+        }
+    }
+}
+
+fn default_data_dir(surroundings: &Surroundings) -> Result<PathBuf, SettingsError> {
+    let xdg = surroundings.variable("XDG_DATA_HOME").map(PathBuf::from);
+    let home = || surroundings.variable("HOME").map(|home| Path::new(home).join(".local/share"));
+    // The XDG specification has relative paths ignored.
+    let base = xdg.filter(|path| path.is_absolute()).or_else(home).ok_or(SettingsError::NoHome)?;
+    Ok(base.join("loadin"))
+}
+
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let said = humantime::parse_duration(&text)
+        .map_err(|_| D::Error::custom(format!("`{text}` is not a time: write \"500ms\", \"10s\" or \"15m\"")))?;
+    if said.is_zero() {
+        return Err(D::Error::custom("no time at all would stop every call: write at least \"1ms\""));
+    }
+    Ok(said)
+}
+
+fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let size: ByteSize = text
+        .parse()
+        .map_err(|_| D::Error::custom(format!("`{text}` is not a size: write \"64MiB\", \"512KiB\" or \"1GiB\"")))?;
+    Ok(size.as_u64())
+}
+
+#[cfg(test)]
+mod tests;
