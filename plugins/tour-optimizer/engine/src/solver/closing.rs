@@ -47,6 +47,8 @@ pub(crate) struct Closing {
 }
 
 const ROOT: u32 = u32::MAX;
+/// More labels than this at one node are not worth comparing.
+const MOST_PER_NODE: usize = 4_000;
 
 impl Closing {
     /// Prepares an attempt that gives up beyond `most_labels`.
@@ -76,10 +78,10 @@ impl Closing {
         while self.done < graph.nodes() && spent < effort {
             let node = self.done;
             spent += self.gather(graph, net, after, masks, node);
-            self.settle(node);
+            spent += self.settle(node);
             self.finish(graph, masks, node);
             self.done += 1;
-            if self.labels.len() > self.most_labels {
+            if self.labels.len() > self.most_labels || self.kept.len() > MOST_PER_NODE {
                 return (spent, Outcome::GaveUp);
             }
         }
@@ -139,18 +141,22 @@ impl Closing {
         spent
     }
 
-    fn settle(&mut self, node: usize) {
+    fn settle(&mut self, node: usize) -> u64 {
         self.found.sort_unstable_by(|a, b| {
             b.earned.cmp(&a.earned).then(a.memory.cmp(&b.memory)).then(a.parent.cmp(&b.parent))
         });
         self.kept.clear();
         for label in &self.found {
+            if self.kept.len() > MOST_PER_NODE {
+                break;
+            }
             if !self.kept.iter().any(|better| better.memory & !label.memory == 0) {
                 self.kept.push(*label);
             }
         }
         self.span[node] = (index(self.labels.len()), index(self.kept.len()));
         self.labels.extend_from_slice(&self.kept);
+        (self.found.len() * (self.kept.len() / 8 + 8)) as u64
     }
 
     fn finish(&mut self, graph: &Graph, masks: &Masks, node: usize) {

@@ -5,6 +5,13 @@
 
 use crate::solver::{cliques::Clique, graph::Graph};
 
+/// Longest step, as a share of the distance to the target.
+const MOST_STEP: f64 = 0.12;
+/// Moves without progress after which steps get shorter.
+const PATIENCE: u32 = 3;
+/// Share of the newest slope in the direction.
+const MIX: f64 = 0.25;
+
 /// One price per clique and stretch of `length` days.
 #[derive(Debug)]
 pub(crate) struct Multipliers {
@@ -54,7 +61,7 @@ impl Multipliers {
             limit: (1 << 57) / crate::solver::graph::signed((prices + 1) * days),
             best: i64::MAX,
             stalled: 0,
-            step: 1.0,
+            step: MOST_STEP,
         }
     }
 
@@ -109,21 +116,22 @@ impl Multipliers {
             // Progress that matters, not the last digit.
             if self.best == i64::MAX || self.best - bound > (self.best - target).max(0) / 1000 {
                 self.stalled = 0;
+                self.step = (self.step * 1.05).min(MOST_STEP);
             }
             self.best = bound;
             self.best_price.copy_from_slice(&self.price);
         } else {
             self.stalled += 1;
         }
-        if self.stalled > 6 {
+        if self.stalled > PATIENCE {
             self.stalled = 0;
-            self.step = (self.step * 0.7).max(0.01);
+            self.step = (self.step * 0.6).max(0.004);
         }
         self.count_usage(path);
         let mut norm = 0.0;
         for at in 0..self.price.len() {
             let slope = f64::from(1 - self.usage[at]);
-            let mixed = 0.35 * slope + 0.65 * self.direction[at];
+            let mixed = MIX * slope + (1.0 - MIX) * self.direction[at];
             self.direction[at] = mixed;
             if self.moves(at) {
                 norm += mixed * mixed;
@@ -165,11 +173,11 @@ impl Multipliers {
     }
 
     /// Goes back to the prices of the best bound and forgets that bound; for when the relaxation itself changed.
-    pub(crate) fn restart(&mut self, step: f64) {
+    pub(crate) fn restart(&mut self) {
         self.price.copy_from_slice(&self.best_price);
         self.direction.fill(0.0);
         self.best = i64::MAX;
         self.stalled = 0;
-        self.step = step;
+        self.step = MOST_STEP;
     }
 }

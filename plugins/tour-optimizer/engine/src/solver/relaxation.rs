@@ -87,6 +87,9 @@ pub(crate) struct Relaxation {
     rounds: u32,
     per_node: usize,
     closing_labels: usize,
+    /// Effort spent on all but closing, and on closing.
+    effort: u64,
+    closing_effort: u64,
     /// Scaled bound on every tour worth more than the incumbent.
     pub(crate) bound: i64,
     /// Rounds since the bound last fell noticeably.
@@ -114,6 +117,8 @@ impl Relaxation {
             rounds: 0,
             per_node: 8,
             closing_labels: 20_000,
+            effort: 0,
+            closing_effort: 0,
             bound: i64::MAX,
             idle_rounds: 0,
         }
@@ -128,14 +133,16 @@ impl Relaxation {
     pub(crate) fn tick(&mut self, instance: &Instance, allowed: &mut Allowed, incumbent: Option<i64>) -> Report {
         // Values are whole minor units, so a better tour is worth at least one more.
         let floor = incumbent.map_or(NO_FLOOR, |value| value * SCALE + SCALE - 1);
-        match std::mem::replace(&mut self.stage, Stage::Start) {
+        let report = match std::mem::replace(&mut self.stage, Stage::Start) {
             Stage::Sweep => self.sweep(instance, floor),
             Stage::Beam { beam, resume } => self.beam(instance, allowed, beam, resume),
             Stage::Start => self.start_round(floor),
             Stage::Forward { pass } => self.forward(instance, pass, floor),
             Stage::Backward { pass, forward } => self.backward(allowed, pass, forward, floor),
-            Stage::Closing(attempt) => self.closing(attempt),
-        }
+            Stage::Closing(attempt) => return self.closing(attempt),
+        };
+        self.effort += report.effort;
+        report
     }
 
     fn sweep(&mut self, instance: &Instance, floor: i64) -> Report {
@@ -216,7 +223,7 @@ impl Relaxation {
         self.masks = memory.masks(&self.graph);
         if self.rounds == 0 {
             self.pending = None;
-            self.multipliers.restart(0.5);
+            self.multipliers.restart();
         }
         self.price();
         let best = sweep::onward(&self.graph, &self.net, &mut self.onward);
@@ -287,7 +294,8 @@ impl Relaxation {
         let net_floor = self.net_floor(floor);
         let (keep_node, keep_arc) = join(&self.graph, &self.net, &self.masks, (&forward, &backward), net_floor);
         report.effort += (self.graph.arcs() * 4) as u64;
-        if self.model.is_exact() {
+        // Closing gets as much effort as everything else, so that hopeless attempts cost half the time at most.
+        if self.model.is_exact() && self.closing_effort <= self.effort {
             self.try_closing(backward, (&keep_node, &keep_arc), net_floor);
         }
         self.prune(allowed, &keep_node, &keep_arc);
@@ -324,6 +332,7 @@ impl Relaxation {
         let Attempt { closing, backward, masks, graph, net } = &mut *attempt;
         let (effort, outcome) = closing.advance(graph, net, backward, masks, PIECE);
         let mut report = Report { effort: effort * 2, ..Report::default() };
+        self.closing_effort += report.effort;
         match outcome {
             Outcome::Running => self.stage = Stage::Closing(attempt),
             Outcome::GaveUp => self.closing_labels = (self.closing_labels * 2).min(2_000_000),
