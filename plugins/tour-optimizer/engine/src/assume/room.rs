@@ -189,7 +189,7 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
         "a club",
         140,
         115,
-        &["club", "lounge", "nightclub", "music", "jazz", "rock", "cabaret", "underground", "metronome", "nectar"],
+        &["club", "lounge", "nightclub", "music", "jazz", "rock", "cabaret", "underground"],
     ),
     (
         RoomKind::Bar,
@@ -283,10 +283,10 @@ fn row_of(name: &str) -> Row {
     let lower = name.to_lowercase();
     let spaced: String = lower.chars().map(|c| if c.is_alphanumeric() || "&-".contains(c) { c } else { ' ' }).collect();
     let padded = format!(" {} ", spaced.split_whitespace().collect::<Vec<_>>().join(" "));
-    let says = |word: &&str| padded.contains(&format!(" {word} "));
+    let says = |word: &str| padded.contains(&format!(" {word} "));
     KINDS
         .iter()
-        .find(|row| row.4.iter().any(|word| says(&word)))
+        .find(|row| row.4.iter().any(|word| says(word)))
         .map_or((RoomKind::Unknown, "an unknown kind of room", 100, 85), |&(kind, text, capacity, pull, _)| {
             (kind, text, capacity, pull)
         })

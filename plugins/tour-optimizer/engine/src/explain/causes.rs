@@ -104,9 +104,8 @@ pub(super) fn causes(built: &Built) -> Vec<Cause> {
     let mut causes = Vec::new();
     let anchors: Vec<Show> = built.instance.fixed().iter().map(|&(venue, day)| Show { venue, day }).collect();
     for (index, &second) in anchors.iter().enumerate() {
-        causes.extend(anchors[..index].iter().filter_map(|&first| {
-            built.instance.conflict(first, second).then(|| anchors_in_radius(built, first, second))
-        }));
+        let clashing = anchors[..index].iter().filter(|&&first| built.instance.conflict(first, second));
+        causes.extend(clashing.map(|&first| anchors_in_radius(built, first, second)));
     }
     causes.extend(stretch::causes(built, &anchors));
     let musts: Vec<usize> = built

@@ -142,8 +142,7 @@ impl Estimate {
         for crossing in CROSSINGS {
             for (land, (lat, lon)) in crossing.lands.into_iter().zip(crossing.ends) {
                 if let Ok(point) = LatLon::new(lat, lon) {
-                    let spot = Spot::new(point);
-                    ports.push(Port { land: spot.land, spot });
+                    ports.push(Port { land, spot: Spot::new(point) });
                 }
             }
         }

@@ -39,11 +39,11 @@ impl Roads {
         self.matrix.leg(self.point[from.0]?, self.point[to.0]?)
     }
 
-    pub(crate) fn from_home(&self, to: VenueIx) -> Option<RoadLeg> {
+    pub(crate) fn road_out(&self, to: VenueIx) -> Option<RoadLeg> {
         self.matrix.leg(self.home?, self.point[to.0]?)
     }
 
-    pub(crate) fn to_end(&self, from: VenueIx) -> Option<RoadLeg> {
+    pub(crate) fn road_home(&self, from: VenueIx) -> Option<RoadLeg> {
         self.matrix.leg(self.point[from.0]?, self.end?)
     }
 }

@@ -87,9 +87,9 @@ fn reached(built: &Built, from: Vec<Show>, end: usize) -> Shows {
                     continue;
                 }
                 let last = (day + instance.max_gap_days()).min(end.saturating_sub(1));
-                for next in day + days..=last {
-                    let show = Show { venue: to, day: next };
-                    if instance.value(to, next).is_some() && set.add(show) {
+                let playable = |&next: &usize| instance.value(to, next).is_some();
+                for next in (day + days..=last).filter(playable) {
+                    if set.add(Show { venue: to, day: next }) {
                         open[next].push(to);
                     }
                 }
@@ -130,7 +130,7 @@ fn limits(built: &Built) -> String {
 
 fn beyond_start(built: &Built, first: Show) -> Cause {
     let venue = built.venue(first.venue);
-    let road = drive(built.roads.from_home(venue), endpoint_name(&built.problem.home), built.name(venue));
+    let road = drive(built.roads.road_out(venue), endpoint_name(&built.problem.home), built.name(venue));
     Cause {
         cause: CauseKind::AnchorBeyondStart { venue },
         sentence: format!(
@@ -145,7 +145,7 @@ fn beyond_start(built: &Built, first: Show) -> Cause {
 fn beyond_end(built: &Built, last: Show) -> Cause {
     let venue = built.venue(last.venue);
     let end = endpoint_name(built.problem.end());
-    let road = drive(built.roads.to_end(venue), built.name(venue), end);
+    let road = drive(built.roads.road_home(venue), built.name(venue), end);
     Cause {
         cause: CauseKind::AnchorBeyondEnd { venue },
         sentence: format!(
@@ -191,7 +191,7 @@ pub(super) fn way_there(built: &Built, venue: VenueIx) -> String {
     match &built.problem.home {
         Endpoint::Open => String::new(),
         Endpoint::Place { name, .. } => {
-            format!(": {}, with {}", drive(built.roads.from_home(venue), name, built.name(venue)), limits(built))
+            format!(": {}, with {}", drive(built.roads.road_out(venue), name, built.name(venue)), limits(built))
         }
     }
 }

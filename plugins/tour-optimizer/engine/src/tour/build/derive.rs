@@ -28,11 +28,11 @@ pub(crate) fn instance_of(problem: &TourProblem, roads: &Roads, venues: &[VenueI
     }
     let out = venues.iter().map(|&venue| match problem.home {
         Endpoint::Open => Leg::FREE,
-        Endpoint::Place { .. } => tour_leg(limits, costs, roads.from_home(venue)),
+        Endpoint::Place { .. } => tour_leg(limits, costs, roads.road_out(venue)),
     });
     let back = venues.iter().map(|&venue| match problem.end() {
         Endpoint::Open => Leg::FREE,
-        Endpoint::Place { .. } => home_leg(limits, costs, roads.to_end(venue)),
+        Endpoint::Place { .. } => home_leg(limits, costs, roads.road_home(venue)),
     });
     let index_of = |venue: VenueIx| venues.iter().position(|&kept| kept == venue);
     let anchors = problem.anchors.iter().filter_map(|anchor| {

@@ -25,14 +25,14 @@ pub(super) fn reach(problem: &TourProblem, roads: &Roads, candidates: &[VenueIx]
     let out = |venue: VenueIx| match problem.home {
         Endpoint::Open => Some(0),
         Endpoint::Place { .. } => {
-            let min_days = tour_leg(limits, &problem.costs, roads.from_home(venue)).min_days;
+            let min_days = tour_leg(limits, &problem.costs, roads.road_out(venue)).min_days;
             usize::from(min_days).checked_sub(1)
         }
     };
     let back = |venue: VenueIx| match problem.end() {
         Endpoint::Open => Some(0),
         Endpoint::Place { .. } => {
-            let road = roads.to_end(venue)?;
+            let road = roads.road_home(venue)?;
             let allowed = road.minutes <= limits.max_drive_minutes_per_leg;
             allowed.then(|| days_home(limits, road) as usize)
         }
@@ -100,7 +100,7 @@ impl Reach {
             let minutes = roads.leg(from, venue)?.minutes;
             Some((minutes, problem.venues[from.0].name.as_str()))
         });
-        let home = roads.from_home(venue).or_else(|| roads.to_end(venue));
+        let home = roads.road_out(venue).or_else(|| roads.road_home(venue));
         let from_home = home.map(|road| (road.minutes, endpoint_name(&problem.home)));
         match from_reached.chain(from_home).min() {
             None => Reason::NoRoad,

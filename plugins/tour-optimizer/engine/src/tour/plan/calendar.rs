@@ -29,7 +29,7 @@ pub(super) fn calendar(built: &Built, shows: &[Show]) -> Calendar {
     let (Some(&first), Some(&last)) = (shows.first(), shows.last()) else {
         return Calendar { days: Vec::new(), to_show, home: None, nights: 0 };
     };
-    let home = built.roads.to_end(built.venue(last.venue));
+    let home = built.roads.road_home(built.venue(last.venue));
     let home_days = home.map_or(0, |road| days_home(&built.problem.limits, road) as usize);
     let out_days = usize::from(built.instance.out(first.venue).min_days).max(1);
     let start = (first.day + 1).saturating_sub(out_days);
@@ -91,7 +91,7 @@ fn drive_to(built: &Built, shows: &[Show], stop: usize) -> Option<(Drive, RoadLe
             let from = built.venue(shows[before].venue);
             (built.name(from), built.roads.leg(from, to)?)
         }
-        None => (endpoint_name(&built.problem.home), built.roads.from_home(to)?),
+        None => (endpoint_name(&built.problem.home), built.roads.road_out(to)?),
     };
     Some((whole(from, built.name(to), road, false), road))
 }

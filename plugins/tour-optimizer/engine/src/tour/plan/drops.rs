@@ -153,16 +153,16 @@ fn extra_km(built: &Built, trial: &Trial<'_>, added: Show) -> i64 {
     let metres = |road: Option<RoadLeg>| road.map_or(0, |road| i64::from(road.metres));
     let into = match before {
         Some(before) => built.roads.leg(before, venue),
-        None => built.roads.from_home(venue),
+        None => built.roads.road_out(venue),
     };
     let onward = match after {
         Some(after) => built.roads.leg(venue, after),
-        None => built.roads.to_end(venue),
+        None => built.roads.road_home(venue),
     };
     let now = match (before, after) {
         (Some(before), Some(after)) => built.roads.leg(before, after),
-        (None, Some(after)) => built.roads.from_home(after),
-        (Some(before), None) => built.roads.to_end(before),
+        (None, Some(after)) => built.roads.road_out(after),
+        (Some(before), None) => built.roads.road_home(before),
         (None, None) => None,
     };
     (metres(into) + metres(onward) - metres(now)) / 1_000
@@ -224,8 +224,8 @@ fn too_long(built: &Built, venue: VenueIx, day: usize, from: Option<Show>, to: O
             let other = if is_venue(&from) { to } else { from };
             (road, built.show_name(other))
         }
-        (Some(from), None) => (roads.to_end(built.venue(from.venue)), endpoint_name(built.problem.end())),
-        (None, Some(to)) => (roads.from_home(built.venue(to.venue)), endpoint_name(&built.problem.home)),
+        (Some(from), None) => (roads.road_home(built.venue(from.venue)), endpoint_name(built.problem.end())),
+        (None, Some(to)) => (roads.road_out(built.venue(to.venue)), endpoint_name(&built.problem.home)),
         (None, None) => (None, ""),
     };
     let Some(road) = road else {

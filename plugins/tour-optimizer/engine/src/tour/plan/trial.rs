@@ -153,3 +153,105 @@ impl<'a> Trial<'a> {
         self.instance.off_day_cost().saturating_mul(off)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Blocked, Trial};
+    use crate::instance::{Instance, InstanceParts, Leg, Show, evaluate};
+
+    /// Numbers that look random and are the same everywhere.
+    struct Lottery(u64);
+
+    impl Lottery {
+        fn below(&mut self, end: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % end
+        }
+
+        fn leg(&mut self) -> Leg {
+            let days = self.below(6);
+            let min_days = if days == 5 { 2 } else { u8::from(days > 0) };
+            Leg { min_days, cost: self.below(30) as i64 }
+        }
+    }
+
+    fn instance(lottery: &mut Lottery) -> Instance {
+        let (venues, days) = (6, 9);
+        let mut value: Vec<Option<i64>> =
+            (0..venues * days).map(|_| (lottery.below(4) > 0).then(|| lottery.below(100) as i64 - 20)).collect();
+        value[0] = Some(5);
+        Instance::new(InstanceParts {
+            days,
+            venues,
+            value,
+            leg: (0..venues * venues).map(|_| lottery.leg()).collect(),
+            out: (0..venues).map(|_| lottery.leg()).collect(),
+            back: (0..venues).map(|_| lottery.leg()).collect(),
+            off_day_cost: lottery.below(10) as i64,
+            max_gap_days: 1 + lottery.below(5) as u16,
+            window: (0..venues * venues).map(|_| lottery.below(4).saturating_sub(1) as u16).collect(),
+            fixed: if lottery.below(4) == 0 { vec![(0, 0)] } else { Vec::new() },
+            must: if lottery.below(4) == 0 { vec![1] } else { Vec::new() },
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn every_change_agrees_with_evaluate() {
+        let mut lottery = Lottery(7);
+        let (mut tours, mut changes) = (0, 0);
+        while tours < 300 {
+            let instance = instance(&mut lottery);
+            let mut shows: Vec<Show> = Vec::new();
+            for day in 0..instance.days() {
+                let venue = lottery.below(8) as usize;
+                if venue < instance.venues() {
+                    shows.push(Show { venue, day });
+                }
+            }
+            let Ok(value) = evaluate(&instance, &shows) else { continue };
+            tours += 1;
+            let trial = Trial::new(&instance, &shows);
+            assert_eq!(trial.value, value);
+            let additions = (0..instance.venues())
+                .filter(|venue| shows.iter().all(|show| show.venue != *venue))
+                .flat_map(|venue| (0..instance.days()).map(move |day| Some(Show { venue, day })));
+            for added in additions.chain([None]) {
+                for without in (0..shows.len()).map(Some).chain([None]) {
+                    let mut changed = shows.clone();
+                    without.map(|index| changed.remove(index));
+                    changed.extend(added);
+                    changed.sort_by_key(|show| show.day);
+                    let truth = evaluate(&instance, &changed).map(|changed| changed - value).ok();
+                    assert_eq!(trial.change(without, added).ok(), truth, "{shows:?} - {without:?} + {added:?}");
+                    changes += 1;
+                }
+            }
+        }
+        assert!(changes > 10_000, "{changes}");
+    }
+
+    #[test]
+    fn a_change_names_what_blocks_it() {
+        let mut lottery = Lottery(3);
+        let mut parts = instance(&mut lottery).parts().clone();
+        parts.fixed = vec![(0, 0)];
+        parts.must = Vec::new();
+        parts.value.fill(Some(10));
+        parts.leg.fill(Leg::FREE);
+        parts.out.fill(Leg::FREE);
+        parts.back.fill(Leg::FREE);
+        parts.window.fill(0);
+        parts.max_gap_days = 4;
+        parts.off_day_cost = 0;
+        parts.window[2] = 3;
+        let instance = Instance::new(parts).unwrap();
+        let shows = [Show { venue: 0, day: 0 }, Show { venue: 1, day: 4 }];
+        let trial = Trial::new(&instance, &shows);
+        assert_eq!(trial.change(Some(0), None), Err(Blocked::Stands));
+        assert_eq!(trial.change(None, Some(Show { venue: 2, day: 2 })), Err(Blocked::Radius { other: 0 }));
+        assert_eq!(trial.change(None, Some(Show { venue: 2, day: 3 })), Ok(10));
+        let late = Show { venue: 3, day: 8 };
+        assert_eq!(trial.change(Some(1), Some(late)), Err(Blocked::Gap { from: shows[0], to: late }));
+    }
+}
