@@ -33,7 +33,7 @@ pub(crate) enum SettingsError {
     /// A key that does not exist.
     #[error("{origin}: there is no setting `{key}`; {hint}")]
     Unknown { origin: String, key: String, hint: String },
-    /// A variable with our prefix that is no setting.
+    /// A variable that begins like a setting and is none.
     #[error("{name} is not a setting: write LOADIN_SECTION__KEY, such as LOADIN_LOG__FILTER, or LOADIN_CONFIG")]
     NotAVariable { name: String },
     /// The value and its file are both given.
@@ -118,7 +118,12 @@ fn variables(surroundings: &Surroundings, defaults: &Dict) -> Result<Vec<Layer>,
     for (name, value) in &surroundings.variables {
         let Some(rest) = name.strip_prefix(PREFIX).filter(|rest| *rest != "CONFIG") else { continue };
         if !rest.contains("__") {
-            return Err(SettingsError::NotAVariable { name: name.clone() });
+            // Other programs of the house have variables too, but none begins like one of our sections.
+            let section = rest.split('_').next().unwrap_or_default().to_lowercase();
+            if defaults.contains_key(&section) {
+                return Err(SettingsError::NotAVariable { name: name.clone() });
+            }
+            continue;
         }
         layers.push(match rest.strip_suffix("_FILE") {
             Some(rest) => {

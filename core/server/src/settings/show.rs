@@ -34,7 +34,8 @@ impl Loaded {
 
     fn rows(&self) -> Vec<(&'static str, String)> {
         let settings = &self.settings;
-        let (limits, size) = (&settings.limits, |bytes| ByteSize(bytes).display().iec().to_string().replace(".0 ", "").replace(' ', ""));
+        let (limits, size) =
+            (&settings.limits, |bytes| ByteSize(bytes).display().iec().to_string().replace(".0 ", "").replace(' ', ""));
         vec![
             ("plugins.dir", settings.plugins.dir.display().to_string()),
             ("data.dir", settings.data.dir.display().to_string()),

@@ -78,7 +78,11 @@ fn unknown_keys_are_refused_with_their_name_and_origin() {
         refusal(&[("LOADIN_LOG__FLITER", "info")]),
         "LOADIN_LOG__FLITER: there is no setting `log.fliter`; [log] has filter, format"
     );
-    assert!(refusal(&[("LOADIN_LOG", "info")]).starts_with("LOADIN_LOG is not a setting: write LOADIN_SECTION__KEY"));
+    for name in ["LOADIN_LOG", "LOADIN_LOG_FILTER"] {
+        let message = refusal(&[(name, "info")]);
+        assert!(message.starts_with(&format!("{name} is not a setting: write LOADIN_SECTION__KEY")), "{message}");
+    }
+    assert!(read(&[("LOADIN_TOOLCHAIN_DIR", "/t")]).is_ok(), "a variable of `cargo loadin`");
     let (_folder, loaded) = from_file("log = \"info\"\n", &[]);
     assert!(loaded.unwrap_err().to_string().ends_with("log: it is a section: write [log] and its keys below"));
 }
