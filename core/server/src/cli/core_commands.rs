@@ -28,7 +28,7 @@ pub(super) fn tree(catalog: &Catalog, asked: Option<&PluginCommand<'_>>) -> Comm
     });
     Command::new("loadin")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("A platform for bands, venues and collectives. Its plugins add the commands that are not listed as Loadin's own.")
+        .about("A platform for DIY bands, venues and collectives")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(
@@ -39,8 +39,8 @@ pub(super) fn tree(catalog: &Catalog, asked: Option<&PluginCommand<'_>>) -> Comm
                 .help("A file of settings, laid over the defaults (or LOADIN_CONFIG)"),
         )
         .subcommands(plugins)
-        .subcommand(Command::new("plugins").about("Lists the plugins and their commands (Loadin's own)"))
-        .subcommand(Command::new("settings").about("Shows the settings and where they come from (Loadin's own)"))
+        .subcommand(Command::new("plugins").about("Lists the plugins and their commands"))
+        .subcommand(Command::new("settings").about("Shows the settings and where they come from"))
 }
 
 /// Lists the plugins.

@@ -33,7 +33,9 @@ pub(crate) struct Wishes {
 pub(crate) fn with_flags(command: &Command, arguments: &Arguments) -> clap::Command {
     let fields = arguments.fields.iter().map(field_arg);
     without_flags(command)
+        .override_usage(usage(command, arguments))
         .args(fields)
+        .next_help_heading("In and out")
         .arg(
             Arg::new(ARGUMENTS)
                 .long(ARGUMENTS)
@@ -58,6 +60,17 @@ pub(crate) fn with_flags(command: &Command, arguments: &Arguments) -> clap::Comm
                 .help("Writes the answer to a file, whole or not at all"),
         )
         .arg(Arg::new(QUIET).long(QUIET).action(ArgAction::SetTrue).help("Says nothing but the answer and problems"))
+}
+
+/// Returns how the command is called: with what is required, or with all arguments in a file.
+fn usage(command: &Command, arguments: &Arguments) -> String {
+    let required = arguments.fields.iter().filter(|field| field.is_required);
+    let required: Vec<_> = required.map(|field| format!(" {} <{}>", field.dashed(), value_name(field))).collect();
+    let name = format!("loadin {}", command.name);
+    match required.is_empty() {
+        true => format!("{name} [OPTIONS]"),
+        false => format!("{name}{} [OPTIONS]\n       {name} --{ARGUMENTS} <FILE> [OPTIONS]", required.concat()),
+    }
 }
 
 /// Returns the clap command with its name and summary only, for the list of commands.

@@ -90,6 +90,11 @@ impl Names<'_> {
     /// Returns what the person knows a pointer's place by; `None` for the whole.
     fn label(&self, pointer: &str) -> Option<String> {
         let path = pointer.trim_start_matches('#').strip_prefix('/')?;
+        if let (true, [body], None) =
+            (self.arguments.is_one_body(), &*self.arguments.fields, &self.given.arguments_file)
+        {
+            return Some(format!("{} (/{path})", body.dashed()));
+        }
         let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
         let property = first.replace("~1", "/").replace("~0", "~");
         let rest = rest.map(|rest| format!(" (/{rest})")).unwrap_or_default();
@@ -198,6 +203,17 @@ mod tests {
             problems(&given(&["max_drive_km"], Some("plan.json")), errors),
             ["from in plan.json: bad", "odd/one in plan.json: unknown field", "--max-drive-km: negative",]
         );
+    }
+
+    #[test]
+    fn places_in_a_file_that_is_all_that_was_sent_stand_behind_its_flag() {
+        let schema = json!({ "properties": {
+            "body": { "type": "object", "contentMediaType": "application/json", "x-loadin-flag": "plan" },
+        } });
+        let (arguments, given) = (Arguments::parse(&schema, &[]).unwrap(), given(&["body"], None));
+        let names = Names { arguments: &arguments, given: &given };
+        let json = json!({ "errors": [{ "pointer": "/stops/0", "detail": "has no date" }] });
+        assert_eq!(names.problems(&json.to_string()), ["--plan (/stops/0): has no date"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The request that a command's route gets.
 //!
 //! Arguments fill the `{name}` parts of the path first. The rest is the JSON body, or the query for methods without a
-//! body. An only argument called `body` that takes a JSON file is the whole body itself.
+//! body.
 
 use loadin_types::{Body, Header, Request};
 use loadin_wit::manifest::{Command, Format};
@@ -10,18 +10,12 @@ use serde_json::{Map, Value};
 use super::flags::plain;
 
 /// Returns the request for a route such as `POST /import`.
-pub(crate) fn request(
-    route: &str,
-    mut arguments: Map<String, Value>,
-    is_one_body: bool,
-    format: Format,
-) -> Result<Request, String> {
+pub(crate) fn request(route: &str, mut payload: Value, format: Format) -> Result<Request, String> {
     let (method, path) = Command::split_route(route).ok_or_else(|| format!("`{route}` is no route"))?;
-    let path = filled(path, &mut arguments)?;
-    let (query, body) = match method {
-        "GET" | "HEAD" | "DELETE" => (query(&arguments), Body::Empty),
-        _ if is_one_body => (String::new(), Body::Text(arguments.remove("body").unwrap_or_default().to_string())),
-        _ => (String::new(), Body::Text(Value::Object(arguments).to_string())),
+    let path = filled(path, payload.as_object_mut().unwrap_or(&mut Map::new()))?;
+    let (query, body) = match (method, &payload) {
+        ("GET" | "HEAD" | "DELETE", Value::Object(arguments)) => (query(arguments), Body::Empty),
+        _ => (String::new(), Body::Text(payload.to_string())),
     };
     Ok(json_request(method, path, query, body, format))
 }
@@ -82,13 +76,13 @@ mod tests {
 
     use super::*;
 
-    fn of(route: &str, arguments: Value, is_one_body: bool) -> Result<Request, String> {
-        request(route, arguments.as_object().unwrap().clone(), is_one_body, Format::Csv)
+    fn of(route: &str, payload: Value) -> Result<Request, String> {
+        request(route, payload, Format::Csv)
     }
 
     #[test]
     fn arguments_are_the_json_body() {
-        let request = of("POST /import", json!({ "b": 1, "a": "x" }), false).unwrap();
+        let request = of("POST /import", json!({ "b": 1, "a": "x" })).unwrap();
         assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/import"));
         assert_eq!(request.body, Body::Text(r#"{"b":1,"a":"x"}"#.into()));
         let headers: Vec<_> = request.headers.iter().map(|header| (&*header.name, &*header.value)).collect();
@@ -96,25 +90,22 @@ mod tests {
     }
 
     #[test]
-    fn an_only_json_file_is_the_whole_body() {
-        assert_eq!(of("PUT /terms", json!({ "body": [1] }), true).unwrap().body, Body::Text("[1]".into()));
+    fn a_payload_of_another_form_is_the_whole_body() {
+        assert_eq!(of("PUT /terms", json!([1])).unwrap().body, Body::Text("[1]".into()));
     }
 
     #[test]
     fn methods_without_a_body_have_a_query() {
-        let request = of("GET /find", json!({ "q": "Köln & x", "in": ["a", 2] }), false).unwrap();
+        let request = of("GET /find", json!({ "q": "Köln & x", "in": ["a", 2] })).unwrap();
         assert_eq!((request.query.as_str(), request.body), ("q=K%C3%B6ln%20%26%20x&in=a&in=2", Body::Empty));
         assert_eq!(request.headers.len(), 1);
     }
 
     #[test]
     fn parts_of_the_path_are_filled_in_and_cannot_leave_it() {
-        let request = of("GET /plans/{id}/stops", json!({ "id": "../x" }), false).unwrap();
+        let request = of("GET /plans/{id}/stops", json!({ "id": "../x" })).unwrap();
         assert_eq!((request.path.as_str(), request.query.as_str()), ("/plans/..%2Fx/stops", ""));
-        assert_eq!(
-            of("GET /plans/{id}", json!({}), false).unwrap_err(),
-            "the path /plans/{id} needs the argument `id`"
-        );
+        assert_eq!(of("GET /plans/{id}", json!({})).unwrap_err(), "the path /plans/{id} needs the argument `id`");
     }
 
     #[test]

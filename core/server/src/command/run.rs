@@ -74,8 +74,8 @@ impl Invocation<'_> {
     }
 
     async fn by_route(&self, path: &str, services: &Services, interrupts: &Interrupts) -> Result<Answer, Failure> {
-        let (arguments, is_one_body) = (self.given.arguments.clone(), self.arguments.is_one_body());
-        let request = route::request(path, arguments, is_one_body, self.format).map_err(Failure::bad_input)?;
+        let request =
+            route::request(path, self.given.payload(self.arguments), self.format).map_err(Failure::bad_input)?;
         let reply = self.call(request, services, interrupts).await?;
         answer::from_reply(reply, self.format).map_err(|problem| self.broken(problem))
     }
@@ -137,7 +137,7 @@ impl Invocation<'_> {
         Order {
             plugin: self.plugin().clone(),
             kind: kind.to_owned(),
-            input: serde_json::Value::Object(self.given.arguments.clone()).to_string(),
+            input: self.given.payload(self.arguments).to_string(),
             caller: services.operator(),
             locale: self.locale.clone(),
             zone: self.zone.clone(),

@@ -8,6 +8,7 @@
 //! - A property with `contentMediaType` is a *file* flag, for a path or `-` for standard input. With
 //!   `"contentEncoding": "base64"` any file is passed so; otherwise it must be UTF-8 text. If the media type is
 //!   `application/json` and the `type` is not `string`, the file's JSON itself becomes the value.
+//!   A command whose only property is such a file called `body` sends that JSON alone, not an object around it.
 //!   `x-loadin-max-bytes` is its largest size, and `x-loadin-file-name` names the property that gets the file's name.
 //!
 //! Rule: `default` is shown, never sent. The plugin applies its defaults itself, or a command and the API would differ.

@@ -28,6 +28,16 @@ pub(crate) struct Given {
     pub(crate) arguments_file: Option<String>,
 }
 
+impl Given {
+    /// Returns the JSON that the plugin gets: the arguments, or the value of an only `body`.
+    pub(crate) fn payload(&self, arguments: &Arguments) -> Value {
+        match self.arguments.get("body") {
+            Some(body) if arguments.is_one_body() => body.clone(),
+            _ => Value::Object(self.arguments.clone()),
+        }
+    }
+}
+
 /// Turns flags into JSON. The error lists every problem.
 pub(crate) fn collect(
     arguments: &Arguments,

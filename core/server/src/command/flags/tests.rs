@@ -124,6 +124,18 @@ fn a_file_is_passed_with_its_name() {
 }
 
 #[test]
+fn an_only_json_file_called_body_is_all_that_is_sent() {
+    let payload = |property: &str| {
+        let schema = json!({ "properties": { property: { "contentMediaType": "application/json" } } });
+        let arguments = Arguments::parse(&schema, &[]).unwrap();
+        let line = ["plan".to_owned(), format!("--{property}"), "-".to_owned()];
+        let matches = with_flags(&command(), &arguments).try_get_matches_from(line).unwrap();
+        values::collect(&arguments, &matches, &mut Files::new(&mut &b"[1]"[..])).unwrap().payload(&arguments)
+    };
+    assert_eq!((payload("body"), payload("plan")), (json!([1]), json!({ "plan": [1] })));
+}
+
+#[test]
 fn every_problem_is_said_at_once() {
     let found = problems(&["--people", "4.5", "--max-hours", "inf", "--days", "x", "--days", "1", "--limits", "{,}"]);
     assert_eq!(
@@ -159,7 +171,7 @@ fn arguments_that_are_not_an_object_are_refused_with_the_place() {
 #[test]
 fn required_flags_are_required_unless_all_arguments_come_from_a_file() {
     let message = matches(&["--venues", "v.csv"]).unwrap_err().to_string();
-    assert!(message.contains("--home <TEXT>") && !message.contains("--venues <CSV>\n"), "{message}");
+    assert!(message.contains("--home <TEXT>") && !message.contains("  --venues <CSV>\n"), "{message}");
     assert!(matches(&["--arguments", "plan.json"]).is_ok());
 }
 
@@ -185,7 +197,7 @@ fn output_and_quiet_are_read() {
 fn help_shows_names_descriptions_and_defaults() {
     let help = with_flags(&command(), &arguments()).term_width(160).render_help().to_string();
     for said in [
-        "--home <TEXT>",
+        "Usage: loadin plan --home <TEXT> --venues <CSV> [OPTIONS]\n       loadin plan --arguments <FILE> [OPTIONS]",
         "Where the tour starts",
         "--venues <CSV>",
         "[default: 4]",
