@@ -1,0 +1,186 @@
+//! Reading a venue list: bytes of a CSV file in, venues and notes out.
+//!
+//! Rules: pure, nothing is guessed in silence. What makes the file unreadable as a whole refuses it; a row that cannot
+//! be used is left out and named with its line and reason; a file without one usable row is refused.
+
+mod cells;
+mod columns;
+mod decode;
+mod duplicates;
+mod fold;
+mod report;
+mod rows;
+
+use loadin_domain::{Currency, LatLon};
+use loadin_tour_engine::tour::RadiusClause;
+
+pub use cells::DateSpan;
+pub(crate) use cells::date;
+pub use fold::{clean, fold};
+pub use report::{IntakeReport, Note, Severity};
+
+use columns::Columns;
+use rows::Row;
+
+/// The most bytes of a venue file.
+pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+/// The most venues of one plan.
+pub const MAX_ROWS: usize = 2_000;
+
+/// A venue as its row says it; what the row does not say is `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VenueRow {
+    /// Line of the file where the row starts.
+    pub line: u64,
+    /// Its name, unique in the list.
+    pub name: String,
+    /// Where it is.
+    pub position: LatLon,
+    /// Its town.
+    pub city: Option<String>,
+    /// State, province or the like.
+    pub region: Option<String>,
+    /// ISO 3166-1 alpha-2 code or name of the country.
+    pub country: Option<String>,
+    /// How many people it holds.
+    pub capacity: Option<u32>,
+    /// What a show earns after its own costs, in minor units, Monday first.
+    pub net: [Option<i64>; 7],
+    /// The dates on which it can be played; empty = any.
+    pub dates: Vec<DateSpan>,
+    /// Its own radius in kilometres.
+    pub radius_km: Option<u32>,
+}
+
+impl VenueRow {
+    /// Returns the radius clause of its own: its kilometres with the days that hold for everybody.
+    #[must_use]
+    pub fn radius(&self, days: RadiusClause) -> Option<RadiusClause> {
+        self.radius_km.map(|km| RadiusClause { km, ..days })
+    }
+}
+
+/// What a file gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intake {
+    /// The usable rows, in the order of the file.
+    pub venues: Vec<VenueRow>,
+    /// What happened to the others.
+    pub report: IntakeReport,
+}
+
+/// Why a file is refused whole: one sentence that says what to do, and the rows at fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct Refusal {
+    /// The sentence.
+    pub detail: String,
+    /// What is wrong in single rows.
+    pub notes: Vec<Note>,
+}
+
+impl Refusal {
+    fn new(detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), notes: Vec::new() }
+    }
+}
+
+/// Reads a venue list. Amounts are in `currency`; a row in another one is left out.
+///
+/// # Errors
+///
+/// [`Refusal`] when the file cannot be read as a whole or no row can be used.
+pub fn read(bytes: &[u8], currency: Currency) -> Result<Intake, Refusal> {
+    let decoded = decode::decode(bytes)?;
+    let (separator, body) = columns::separator(&decoded.text);
+    let mut lines = Lines::from(&decoded.text, body);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(body.as_bytes());
+    let mut records = reader.records();
+    let header = match records.next() {
+        Some(Ok(record)) => record,
+        Some(Err(error)) => return Err(Refusal::new(format!("the first line cannot be read: {error}"))),
+        None => return Err(Refusal::new(decode::EMPTY)),
+    };
+    let columns = Columns::find(&header, separator)?;
+    let mut report = IntakeReport { notes: decoded.notes, ..IntakeReport::default() };
+    report.notes.extend(columns.notes());
+    let mut venues = Vec::new();
+    for record in records {
+        let Ok(record) = record else { continue }; // Text was decoded before, so the reader has nothing left to refuse.
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        report.rows += 1;
+        let line = lines.line_at(record.position().map_or(0, csv::Position::byte));
+        let row = Row { line, record: &record, columns: &columns, currency };
+        match row.read() {
+            Ok(venue) => venues.push(venue),
+            Err(note) => report.notes.push(note),
+        }
+    }
+    refuse_too_many(report.rows)?;
+    let venues = duplicates::drop_repeated(venues, &mut report);
+    report.used = venues.len();
+    refuse_none(&report)?;
+    Ok(Intake { venues, report })
+}
+
+/// Counts the lines of a file. The reader's own count is that of the blank lines before a row, not of the row.
+struct Lines<'a> {
+    body: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    /// Starts at the body, behind what was skipped before it.
+    fn from(text: &str, body: &'a str) -> Self {
+        let skipped = text.as_bytes().get(..text.len() - body.len()).unwrap_or_default();
+        let line = 1 + skipped.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        Self { body: body.as_bytes(), at: 0, line }
+    }
+
+    /// Returns the line of the first row at or behind an offset; offsets only grow.
+    fn line_at(&mut self, offset: u64) -> u64 {
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        while let Some(&byte) = self.body.get(self.at) {
+            if self.at >= offset && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            let ends_line = byte == b'\n' || (byte == b'\r' && self.body.get(self.at + 1) != Some(&b'\n'));
+            self.line += u64::from(ends_line);
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
+fn refuse_too_many(rows: usize) -> Result<(), Refusal> {
+    if rows <= MAX_ROWS {
+        return Ok(());
+    }
+    Err(Refusal::new(format!(
+        "the file has {rows} venues; at most {MAX_ROWS} are planned at once: keep the region and the sizes of room that matter"
+    )))
+}
+
+/// Refuses a file that has no usable row, and says why with the rows' reasons.
+pub(crate) fn refuse_none(report: &IntakeReport) -> Result<(), Refusal> {
+    if report.used > 0 {
+        return Ok(());
+    }
+    if report.rows == 0 {
+        return Err(Refusal::new(
+            "the file has a header line and no venues: add one line for each venue, with its name, lat and lon",
+        ));
+    }
+    let left_out: Vec<Note> = report.notes.iter().filter(|note| note.severity == Severity::LeftOut).cloned().collect();
+    let swapped = left_out.iter().filter(|note| note.detail.contains(cells::SWAPPED)).count();
+    let detail = if swapped == report.rows {
+        "latitude and longitude are swapped in every row: exchange the two column titles in the first line".to_owned()
+    } else {
+        format!("none of the {} rows can be used", report.rows)
+    };
+    Err(Refusal { detail, notes: left_out })
+}

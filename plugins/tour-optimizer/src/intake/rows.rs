@@ -1,0 +1,125 @@
+//! One row of a venue list.
+
+use csv::StringRecord;
+use loadin_domain::Currency;
+
+use super::{
+    Note, Severity, VenueRow, cells, clean,
+    columns::{Column, Columns},
+};
+
+/// A longer name is a row that swallowed others behind an open quote.
+const MAX_NAME: usize = 200;
+
+/// The columns of expected net by weekday.
+const NET_ON: [&str; 7] = ["net_mon", "net_tue", "net_wed", "net_thu", "net_fri", "net_sat", "net_sun"];
+
+/// A row before it is understood.
+pub(super) struct Row<'a> {
+    /// Line of the file where it starts.
+    pub line: u64,
+    /// Its fields.
+    pub record: &'a StringRecord,
+    /// What they mean.
+    pub columns: &'a Columns,
+    /// The currency that amounts are counted in.
+    pub currency: Currency,
+}
+
+impl Row<'_> {
+    /// Returns the venue, or the note that says why the row is left out.
+    pub(super) fn read(&self) -> Result<VenueRow, Note> {
+        self.refuse_extra_fields()?;
+        let position = cells::position(self.cell(Column::Lat), self.cell(Column::Lon))
+            .map_err(|detail| self.left_out(self.blamed(&detail), detail))?;
+        Ok(VenueRow {
+            line: self.line,
+            name: self.name()?,
+            position,
+            city: self.text(Column::City),
+            region: self.text(Column::Region),
+            country: self.text(Column::Country),
+            capacity: self.value(Column::Capacity, cells::capacity)?,
+            net: self.net()?,
+            dates: self.value(Column::Dates, cells::dates)?,
+            radius_km: self.value(Column::RadiusKm, cells::radius_km)?,
+        })
+    }
+
+    fn cell(&self, column: Column) -> &str {
+        self.columns.position(column).and_then(|position| self.record.get(position)).unwrap_or_default()
+    }
+
+    fn text(&self, column: Column) -> Option<String> {
+        Some(clean(self.cell(column))).filter(|text| !text.is_empty())
+    }
+
+    fn value<T>(&self, column: Column, read: impl Fn(&str) -> Result<T, String>) -> Result<T, Note> {
+        read(self.cell(column)).map_err(|detail| self.left_out(Some(column), detail))
+    }
+
+    fn name(&self) -> Result<String, Note> {
+        let name = self.text(Column::Name).unwrap_or_default();
+        let length = name.chars().count();
+        if name.is_empty() {
+            return Err(self.left_out(Some(Column::Name), "the venue has no name".to_owned()));
+        }
+        if length > MAX_NAME {
+            let detail = format!("the name has {length} characters (at most {MAX_NAME}): is a quote not closed?");
+            return Err(self.left_out(Some(Column::Name), detail));
+        }
+        Ok(name)
+    }
+
+    /// Returns expected net by weekday: its own column, or the one for every day.
+    fn net(&self) -> Result<[Option<i64>; 7], Note> {
+        let every = self.value(Column::Net, |cell| cells::net("net", cell, self.currency))?;
+        let mut net = [every; 7];
+        for (weekday, (amount, column)) in net.iter_mut().zip(NET_ON).enumerate() {
+            let own = self.value(Column::NetOn(weekday), |cell| cells::net(column, cell, self.currency))?;
+            *amount = own.or(*amount);
+        }
+        if net.iter().any(Option::is_some) {
+            self.refuse_other_currency()?;
+        }
+        Ok(net)
+    }
+
+    fn refuse_other_currency(&self) -> Result<(), Note> {
+        let said = self.cell(Column::Currency).trim().to_ascii_uppercase();
+        if said.is_empty() || said == self.currency.code() {
+            return Ok(());
+        }
+        let detail = match said.parse::<Currency>() {
+            Ok(other) => format!("its net is in {other} and the plan counts in {}: convert it first", self.currency),
+            Err(error) => error.to_string(),
+        };
+        Err(self.left_out(Some(Column::Currency), detail))
+    }
+
+    /// Refuses a row whose fields slipped; empty ones at its end are only untidy.
+    fn refuse_extra_fields(&self) -> Result<(), Note> {
+        let (fields, titles) = (self.record.len(), self.columns.count());
+        if self.record.iter().skip(titles).all(|cell| cell.trim().is_empty()) {
+            return Ok(());
+        }
+        let why = if self.columns.by_comma() {
+            "a comma inside a value needs quotes round it, and a decimal comma too"
+        } else {
+            "a separator inside a value needs quotes round it"
+        };
+        Err(self.left_out(None, format!("the row has {fields} fields, the first line {titles}: {why}")))
+    }
+
+    /// Returns the coordinate that a sentence is about.
+    fn blamed(&self, detail: &str) -> Option<Column> {
+        if detail.starts_with("longitude") { Some(Column::Lon) } else { Some(Column::Lat) }
+    }
+
+    fn left_out(&self, column: Option<Column>, detail: String) -> Note {
+        Note {
+            column: column.and_then(|column| self.columns.title(column)),
+            ..Note::of_row(self.line, Severity::LeftOut, detail)
+        }
+    }
+}
