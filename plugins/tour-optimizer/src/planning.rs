@@ -1,0 +1,217 @@
+//! From a request to a plan: read, place, ask the engine, explain.
+//!
+//! Rules: everything that is wrong with a request is said at once, each thing with its field; nothing here decides
+//! about touring; every step reports, so that a cancelled job ends soon.
+
+mod assumed;
+mod problem;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use loadin_domain::Money;
+use loadin_guest::{Error, Failure, FieldError, Invalid};
+use loadin_tour_engine::{
+    explain::{self, Outcome},
+    roads::Estimate,
+    tour::{Built, build},
+};
+
+use crate::{
+    homes::{self, Home, NoPlace},
+    intake::{self, Intake, Note, Refusal},
+    placing,
+    reply::{Asked, Infeasible, PlanReply, Planned, Search, Spot},
+    request::{Amounts, Checked, PlanRequest, currency_for},
+    search::{self, Effort, Searched},
+};
+
+use assumed::Filled;
+
+/// What progress is counted to.
+pub const STEPS: u64 = 1_000;
+/// Where each step ends.
+const PLACED: u64 = 40;
+const ROADS: u64 = 60;
+const SEARCHED: u64 = 980;
+/// Work for finding what would help when there is no tour; some seconds at most.
+const RELAXING_UNITS: u64 = 500_000;
+/// Rows that are named when no row can be used; the first ones tell what is wrong with all.
+const SHOWN_ROWS: usize = 20;
+
+/// Says how far the work is; an error ends it.
+pub type Report<'a> = dyn FnMut(u64, &str) -> Result<(), Failure> + 'a;
+
+/// A request that was read and understood.
+struct Understood {
+    asked: Asked,
+    checked: Checked,
+    amounts: Amounts,
+    intake: Intake,
+}
+
+/// Plans the tour that a request asks for.
+///
+/// # Errors
+///
+/// Invalid input with every field at fault, or what `report` says.
+pub fn plan(request: &PlanRequest, report: &mut Report<'_>) -> Result<PlanReply, Failure> {
+    report(0, "reading the venue list")?;
+    let mut understood = understand(request)?;
+    report(10, "placing the venues")?;
+    let surroundings = placing::place(&mut understood.intake, |done, total| {
+        report(10 + (PLACED - 10) * done as u64 / total.max(1) as u64, "placing the venues")
+    })?;
+    intake::refuse_none(&understood.intake.report).map_err(refused).map_err(invalid)?;
+    understood.asked.venues = understood.intake.venues.len();
+    report(PLACED, "estimating the roads")?;
+    let filled = Filled::of(&understood.intake.venues, &surroundings, &understood.amounts.band);
+    let problem = problem::problem(request, &understood, &filled).map_err(invalid)?;
+    let built = build(&problem, &Estimate::new()).map_err(|errors| invalid(problem::field_errors(&errors)))?;
+    report(ROADS, "searching")?;
+    let effort = Effort::of(request.seconds, request.work_units);
+    let currency = understood.amounts.costs.currency;
+    let searched = search::run(built.instance().clone(), request.seed, effort, |progress, share| {
+        let value = progress.value.map(|value| Money::from_minor(value, currency));
+        let bound = progress.bound.map(|bound| Money::from_minor(bound, currency));
+        report(ROADS + (SEARCHED - ROADS) * share / 1_000, &so_far(value, bound))
+    })?;
+    report(SEARCHED, "explaining")?;
+    answer(request, understood, &built, &searched, &filled)
+}
+
+fn so_far(value: Option<Money>, bound: Option<Money>) -> String {
+    match (value, bound) {
+        (Some(value), Some(bound)) if value.minor() > 0 => {
+            let permille = (bound.minor() - value.minor()).max(0).saturating_mul(1_000) / value.minor();
+            format!("searching: {value} so far, at most {}.{} % more", permille / 10, permille % 10)
+        }
+        (Some(value), _) => format!("searching: {value} so far"),
+        (None, _) => "searching: no tour yet".to_owned(),
+    }
+}
+
+/// Reads everything that can be read before the engine is asked.
+fn understand(request: &PlanRequest) -> Result<Understood, Failure> {
+    let mut faults: Vec<FieldError> = Vec::new();
+    let bytes = keep(&mut faults, decoded(&request.venues));
+    let checked = Checked::of(request).map_err(|errors| faults.extend(errors)).ok();
+    let country = request.country.as_deref();
+    let home = place(&mut faults, "/home", &request.home, country)?;
+    let said_end = request.end.as_deref().map(str::trim).filter(|end| !end.is_empty());
+    let open_end = said_end.is_some_and(|end| end.eq_ignore_ascii_case("open"));
+    let end = match said_end.filter(|_| !open_end) {
+        Some(end) => place(&mut faults, "/end", end, country)?.map(|home| home.spot),
+        None => None,
+    };
+    // Without a home the currency of its country cannot be known; then only the home is at fault.
+    let home_country = home.as_ref().and_then(|home| home.country.as_deref());
+    let currency = match (&request.currency, &home) {
+        (None, None) => None,
+        (said, _) => keep(&mut faults, currency_for(said.as_deref(), home_country)),
+    };
+    let amounts =
+        currency.and_then(|currency| Amounts::read(request, currency).map_err(|errors| faults.extend(errors)).ok());
+    let intake = match (bytes, currency) {
+        (Some(bytes), Some(currency)) => {
+            intake::read(&bytes, currency).map_err(|refusal| faults.extend(refused(refusal))).ok()
+        }
+        _ => None,
+    };
+    match (checked, home, amounts, intake) {
+        (Some(checked), Some(home), Some(amounts), Some(intake)) if faults.is_empty() => {
+            let asked = asked(request, home.spot, end, open_end, (&checked, &amounts));
+            Ok(Understood { asked, checked, amounts, intake })
+        }
+        _ => Err(invalid(faults)),
+    }
+}
+
+fn asked(
+    request: &PlanRequest,
+    home: Spot,
+    end: Option<Spot>,
+    open_end: bool,
+    (checked, amounts): (&Checked, &Amounts),
+) -> Asked {
+    Asked {
+        home,
+        end,
+        open_end,
+        from: checked.from,
+        to: checked.to,
+        currency: amounts.costs.currency,
+        venues: 0,
+        radius: checked.radius,
+        people: request.people,
+    }
+}
+
+fn decoded(venues: &str) -> Result<Vec<u8>, FieldError> {
+    STANDARD.decode(venues.trim()).map_err(|error| FieldError {
+        pointer: "/venues".to_owned(),
+        detail: format!("the venue list must be a CSV file in base64: {error}"),
+    })
+}
+
+fn place(
+    faults: &mut Vec<FieldError>,
+    pointer: &str,
+    text: &str,
+    country: Option<&str>,
+) -> Result<Option<Home>, Error> {
+    match homes::find(pointer, text, country) {
+        Ok(home) => Ok(Some(home)),
+        Err(NoPlace::Field(fault)) => {
+            faults.push(fault);
+            Ok(None)
+        }
+        Err(NoPlace::Host(error)) => Err(error),
+    }
+}
+
+fn keep<T>(faults: &mut Vec<FieldError>, read: Result<T, FieldError>) -> Option<T> {
+    read.map_err(|fault| faults.push(fault)).ok()
+}
+
+/// Returns a refused file as faults of its field: the sentence, then the rows.
+fn refused(refusal: Refusal) -> Vec<FieldError> {
+    let at = |detail: String| FieldError { pointer: "/venues".to_owned(), detail };
+    let of_row = |note: &Note| {
+        let line = note.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        at(format!("{line}{}", note.detail))
+    };
+    let more = refusal.notes.len().saturating_sub(SHOWN_ROWS);
+    let mut faults = vec![at(refusal.detail.clone())];
+    faults.extend(refusal.notes.iter().take(SHOWN_ROWS).map(of_row));
+    faults.extend((more > 0).then(|| at(format!("and {more} more lines"))));
+    faults
+}
+
+fn invalid(faults: Vec<FieldError>) -> Failure {
+    Error::Invalid(Invalid::of(faults)).into()
+}
+
+/// Makes the reply of a finished search.
+fn answer(
+    request: &PlanRequest,
+    understood: Understood,
+    built: &Built,
+    searched: &Searched,
+    filled: &Filled,
+) -> Result<PlanReply, Failure> {
+    let Searched { solver, progress, .. } = searched;
+    let search = Search { status: progress.status.into(), work_units: progress.units, seed: request.seed };
+    let Understood { asked, intake, .. } = understood;
+    let intake = intake.report;
+    let outcome = explain::conclude(built, solver.best(), progress.bound, progress.status, RELAXING_UNITS)
+        .map_err(|error| Error::Internal(format!("the tour found does not make a plan: {error}")))?;
+    Ok(match outcome {
+        Outcome::Plan(plan) => {
+            let assumed = filled.facts(&plan.stops);
+            PlanReply::Planned(Box::new(Planned { asked, plan: *plan, assumed, search, intake }))
+        }
+        Outcome::Infeasible(answer) => {
+            let assumed = filled.facts(&[]);
+            PlanReply::Infeasible(Box::new(Infeasible { asked, answer, assumed, search, intake }))
+        }
+    })
+}
