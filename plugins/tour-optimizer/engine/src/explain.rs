@@ -56,7 +56,10 @@ pub fn conclude(
         Some(_) => Ok(Outcome::Infeasible(nothing_pays(built, bound))),
         None => {
             let mut answer = infeasible(built, work_units);
-            answer.is_proven |= status == Status::Infeasible;
+            if status == Status::Infeasible && !answer.is_proven {
+                answer.is_proven = true;
+                answer.sentence = unnamed("no tour keeps", &answer.relaxations);
+            }
             Ok(Outcome::Infeasible(answer))
         }
     }
@@ -69,9 +72,18 @@ pub fn infeasible(built: &Built, work_units: u64) -> Infeasible {
     let relaxations = relax::relaxations(built, work_units);
     let sentence = match causes.first() {
         Some(cause) => format!("no tour is possible: {}", cause.sentence),
-        None => "no tour was found that keeps all anchors and must-plays within the limits".to_owned(),
+        None => unnamed("no tour was found that keeps", &relaxations),
     };
     Infeasible { sentence, is_proven: !causes.is_empty(), causes, dropped: dropped(built), relaxations }
+}
+
+/// Says that the whole is impossible when no single rule can be named, and the first change that helps.
+fn unnamed(start: &str, relaxations: &[Relaxation]) -> String {
+    let all = format!("{start} all anchors and must-plays within the limits");
+    match relaxations.first() {
+        Some(first) => format!("{all}; it would help to {}", first.sentence),
+        None => format!("{all}, and no single change was found that helps"),
+    }
 }
 
 /// Says that staying at home is best, and by how much.

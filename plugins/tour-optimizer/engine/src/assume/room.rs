@@ -178,6 +178,11 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
             "elks",
             "lodge",
             "community center",
+            "boys and girls club",
+            "country club",
+            "golf club",
+            "yacht club",
+            "ski club",
             "community centre",
             "center",
             "centre",
@@ -263,7 +268,6 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
             "eatery",
             "deli",
             "bbq",
-            "country club",
             "house",
         ],
     ),
@@ -388,6 +392,8 @@ mod tests {
             ("St. Paul's Church", RoomKind::Quiet),
             ("Capitol Grange Hall #469", RoomKind::Hall),
             ("Barbara's", RoomKind::Unknown),
+            ("Rutland Country Club", RoomKind::Hall),
+            ("Second Floor Nightclub", RoomKind::Club),
             ("", RoomKind::Unknown),
         ] {
             assert_eq!(RoomKind::of(name), kind, "{name}");

@@ -61,6 +61,7 @@ pub(crate) fn stop(stop: &Stop, currency: Currency) -> Vec<String> {
     }
     let day = stop.weekday.name();
     reasons.push(match stop.why.above_usual.minor() {
+        _ if stop.is_anchor => format!("{day} earns {}", stop.net),
         0 => format!("{day} earns {}, as any of its open dates on average", stop.net),
         above if above > 0 => {
             format!("{day} earns {}, {} more than its open dates on average", stop.net, stop.why.above_usual)
@@ -113,11 +114,11 @@ pub(crate) fn drive_without(from: Option<&str>, to: Option<&str>) -> String {
 fn swapped(in_its_place: Option<Money>, stop: &str) -> String {
     match in_its_place {
         None => String::new(),
-        Some(money) if money.minor() == 0 => format!("; in place of {stop} it would earn the same"),
+        Some(money) if money.minor() == 0 => format!("; in place of {stop} the tour would earn the same"),
         Some(money) if money.minor() < 0 => {
-            format!("; in place of {stop} it would earn {} less", absolute(money))
+            format!("; in place of {stop} the tour would earn {} less", absolute(money))
         }
-        Some(money) => format!("; in place of {stop} it would earn {money} more"),
+        Some(money) => format!("; in place of {stop} the tour would earn {money} more"),
     }
 }
 

@@ -15,6 +15,8 @@ const EARTH_METRES: f64 = 6_371_008.8;
 /// Short trips wind more: the additional factor at distance 0, which fades with `WINDING_KM`.
 const WINDING: f64 = 0.15;
 const WINDING_KM: f64 = 50.0;
+/// How many lands there are.
+const LANDS: usize = Land::Unlisted as usize + 1;
 /// Two points on no known land are joined up to this distance.
 const UNLISTED_METRES: f64 = 100_000.0;
 /// Effective speed in km/h at road distances in km; linear between, flat outside.
@@ -29,6 +31,8 @@ pub struct Estimate {
     ports: Vec<Port>,
     /// Port × port: metres and minutes over land and crossings, whether a ferry is part.
     between: Vec<Option<Hop>>,
+    /// Land × land: whether any way leads from one to the other.
+    joined: Vec<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -147,7 +151,13 @@ impl Estimate {
             }
         }
         let between = ways_between(&ports);
-        Self { ports, between }
+        let mut joined = vec![false; LANDS * LANDS];
+        for (a, from) in ports.iter().enumerate() {
+            for (b, to) in ports.iter().enumerate() {
+                joined[from.land as usize * LANDS + to.land as usize] |= between[a * ports.len() + b].is_some();
+            }
+        }
+        Self { ports, between, joined }
     }
 
     fn hop(&self, from: &Spot, to: &Spot) -> Option<Hop> {
@@ -155,20 +165,18 @@ impl Estimate {
             let near = from.land != Land::Unlisted || from.metres_to(to) <= UNLISTED_METRES;
             return near.then(|| from.drive_to(to));
         }
+        if !self.joined[from.land as usize * LANDS + to.land as usize] {
+            return None;
+        }
         let mut best: Option<Hop> = None;
-        for (a, leave) in self.ports.iter().enumerate() {
-            if leave.land != from.land {
-                continue;
-            }
-            let to_port = from.drive_to(&leave.spot);
-            for (b, land) in self.ports.iter().enumerate() {
-                if land.land != to.land {
-                    continue;
-                }
-                let Some(way) = self.between[a * self.ports.len() + b] else {
-                    continue;
-                };
-                let hop = to_port.then(way).then(land.spot.drive_to(to));
+        let on = |land: Land| self.ports.iter().enumerate().filter(move |(_, port)| port.land == land);
+        for (a, leave) in on(from.land) {
+            let mut to_port = None;
+            for (b, enter) in on(to.land) {
+                // Most pairs of lands have no way at all, and no distance is computed for those.
+                let Some(way) = self.between[a * self.ports.len() + b] else { continue };
+                let first = *to_port.get_or_insert_with(|| from.drive_to(&leave.spot));
+                let hop = first.then(way).then(enter.spot.drive_to(to));
                 if best.is_none_or(|known| hop.minutes < known.minutes) {
                     best = Some(hop);
                 }

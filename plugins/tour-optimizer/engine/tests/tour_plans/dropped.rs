@@ -74,8 +74,8 @@ fn a_radius_clause_names_the_stop_the_clause_and_the_price() {
     assert!(matches!(reason, Reason::RadiusClause { stop: VenueIx(0), of: VenueIx(1), km: 11, .. }), "{reason:?}");
     assert_eq!(
         sentence,
-        "11 km from A, inside its own radius clause (25 km, 14 days before and after); in place of A it would earn \
-         2.00 EUR less"
+        "11 km from A, inside its own radius clause (25 km, 14 days before and after); in place of A the tour would \
+         earn 2.00 EUR less"
     );
 }
 
@@ -89,8 +89,8 @@ fn a_stops_own_clause_with_unequal_days_is_named_as_such() {
     let (_, sentence) = reason(&problem, &[(0, 3)], 1);
     assert_eq!(
         sentence,
-        "11 km from A, inside that show's radius clause (25 km, 0 days before and 9 days after); in place of A it would \
-         earn 2.00 EUR less"
+        "11 km from A, inside that show's radius clause (25 km, 0 days before and 9 days after); in place of A the tour \
+         would earn 2.00 EUR less"
     );
 }
 
@@ -101,7 +101,7 @@ fn a_taken_date_names_the_better_show_and_the_difference() {
     let problem = problem(9, vec![venue("A", 100.0, 900), other]);
     let (reason, sentence) = reason(&problem, &[(0, 5)], 1);
     assert!(matches!(reason, Reason::DateTaken { by: VenueIx(0), .. }));
-    assert_eq!(sentence, "2027-03-05 belongs to A; in place of A it would earn 0.50 EUR less");
+    assert_eq!(sentence, "2027-03-05 belongs to A; in place of A the tour would earn 0.50 EUR less");
 }
 
 #[test]

@@ -142,3 +142,28 @@ fn a_tour_with_nothing_in_reach_says_why() {
     assert_eq!(answer.sentence, "none of the 1 venues can be played; Island: no road from the tour");
     assert_eq!(answer.dropped.len(), 1);
 }
+
+#[test]
+fn three_must_plays_that_only_clash_together_are_answered_with_what_helps() {
+    // Any two of them fit into two days, three do not.
+    let rooms = (0..3).map(|index| venue(&format!("Room {index}"), 10.0 * f64::from(index), 900));
+    let mut problem = problem(2, rooms.collect());
+    problem.end = Some(loadin_tour_engine::tour::Endpoint::Open);
+    problem.must_play = vec![VenueIx(0), VenueIx(1), VenueIx(2)];
+    let answer = answer(&problem);
+    assert!(answer.is_proven && answer.causes.is_empty());
+    assert_eq!(
+        answer.sentence,
+        "no tour keeps all anchors and must-plays within the limits; it would help to start on 2027-02-28, 1 day earlier"
+    );
+    assert_eq!(
+        sentences(&answer),
+        [
+            "start on 2027-02-28, 1 day earlier",
+            "end on 2027-03-03, 1 day later",
+            "do not insist on Room 0",
+            "do not insist on Room 1",
+            "do not insist on Room 2",
+        ]
+    );
+}
