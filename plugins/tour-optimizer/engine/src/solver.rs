@@ -8,6 +8,7 @@ mod cliques;
 mod closing;
 mod graph;
 mod groups;
+mod improve;
 mod labels;
 mod memory;
 mod model;
@@ -19,6 +20,7 @@ use crate::{
     instance::{Instance, Show, evaluate},
     solver::{
         groups::Neighbours,
+        improve::Walk,
         model::{Allowed, Model, SCALE},
         relaxation::Relaxation,
     },
@@ -66,23 +68,32 @@ const MOST_ARCS: usize = 2_400_000;
 #[derive(Debug)]
 pub struct Solver {
     instance: Instance,
+    /// Shows that fit the fixed ones.
+    open: Allowed,
+    /// Of these, shows that a tour better than the best may still have.
     allowed: Allowed,
+    walk: Walk,
     relaxation: Option<Relaxation>,
     best: Option<Tour>,
     bound: Option<i64>,
     status: Status,
     units: u64,
+    /// Effort spent on the bound.
+    bound_effort: u64,
     arcs: usize,
 }
 
 impl Solver {
     /// Starts a search; nothing is computed before the first step.
     #[must_use]
-    pub fn new(instance: Instance, _seed: u64) -> Self {
-        let allowed = Allowed::new(&instance);
+    pub fn new(instance: Instance, seed: u64) -> Self {
+        let open = Allowed::new(&instance);
         Self {
             instance,
-            allowed,
+            allowed: open.clone(),
+            open,
+            walk: Walk::new(seed),
+            bound_effort: 0,
             relaxation: None,
             best: None,
             bound: None,
@@ -125,6 +136,9 @@ impl Solver {
         let Some(relaxation) = &mut self.relaxation else {
             return self.begin();
         };
+        if self.walk.effort * 4 < self.bound_effort {
+            return self.walk();
+        }
         if relaxation.is_spent() && self.arcs < MOST_ARCS {
             return self.refine((self.arcs * 4).min(MOST_ARCS));
         }
@@ -139,7 +153,22 @@ impl Solver {
         if report.closed {
             self.finish();
         }
+        self.bound_effort += report.effort;
         report.effort
+    }
+
+    /// Tries to improve the best tour.
+    fn walk(&mut self) -> u64 {
+        let Some(best) = self.best.as_ref().filter(|tour| !tour.shows.is_empty()) else {
+            // Nothing to improve: as if the walk had had its share.
+            self.walk.effort = self.bound_effort;
+            return 1;
+        };
+        let (effort, found) = self.walk.tick(&self.instance, &self.open, (&best.shows, best.value));
+        if let Some(shows) = found {
+            self.offer(shows);
+        }
+        effort
     }
 
     fn begin(&mut self) -> u64 {
@@ -201,5 +230,64 @@ impl Solver {
             None => self.status = Status::Infeasible,
         }
         self.relaxation = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::{InstanceParts, Leg};
+
+    /// Neighbouring pairs of venues that exclude each other for `window` days, on a line.
+    fn pairs_on_a_line(seed: u64, window: u16) -> Instance {
+        let (venues, days) = (8, 6);
+        let mut dice = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut below = |sides: u64| {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            i64::try_from((dice >> 33) % sides).unwrap()
+        };
+        let place: Vec<i64> = (0..8).map(|venue| venue / 2 * 20 + below(5)).collect();
+        let legs = |home: i64| place.iter().map(move |at| Leg { min_days: 1, cost: (at - home).abs() });
+        let parts = InstanceParts {
+            days,
+            venues,
+            value: (0..venues * days).map(|_| (below(4) > 0).then(|| 30 + below(60))).collect(),
+            leg: place.iter().flat_map(|&from| legs(from).collect::<Vec<_>>()).collect(),
+            out: legs(0).collect(),
+            back: legs(0).collect(),
+            off_day_cost: 5,
+            max_gap_days: 2,
+            window: (0..64).map(|at| if at / 16 == at % 8 / 2 { window } else { 0 }).collect(),
+            fixed: Vec::new(),
+            must: if seed.is_multiple_of(3) { vec![2] } else { Vec::new() },
+        };
+        Instance::new(parts).unwrap()
+    }
+
+    #[test]
+    fn grouped_venues_bound_what_the_exact_graph_proves() {
+        for seed in 0..200 {
+            let instance = pairs_on_a_line(seed, 3 + u16::try_from(seed % 4).unwrap());
+            let mut exact = Solver::new(instance.clone(), 1);
+            while exact.step(100).status == Status::Searching {}
+            let mut grouped = Solver::new(instance, 1);
+            grouped.offer(Vec::new());
+            grouped.refine(70);
+            let model = &grouped.relaxation.as_ref().unwrap().model;
+            assert!(model.groups < 8 && !model.is_exact(), "seed {seed}: nothing was grouped");
+            let best = exact.progress().value;
+            loop {
+                let progress = grouped.step(1);
+                assert!(
+                    progress.bound.is_none_or(|bound| Some(bound) >= best),
+                    "seed {seed}: {progress:?}, best {best:?}"
+                );
+                if progress.status != Status::Searching {
+                    assert_eq!((progress.status, progress.value), (exact.progress().status, best), "seed {seed}");
+                    break;
+                }
+                assert!(progress.units < 1_000_000, "seed {seed}");
+            }
+        }
     }
 }

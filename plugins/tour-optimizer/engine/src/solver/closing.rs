@@ -7,7 +7,7 @@ use crate::solver::{
     graph::{Graph, index},
     labels::Labels,
     memory::Masks,
-    model::NEVER,
+    model::{Model, NEVER},
 };
 
 /// How a closing attempt ended.
@@ -19,6 +19,8 @@ pub(crate) enum Outcome {
     GaveUp,
     /// The best tour above the floor, as nodes, or none: proven either way.
     Closed(Option<Vec<usize>>),
+    /// The best tour a narrow attempt came across; nothing is proven.
+    Found(Option<Vec<usize>>),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +32,31 @@ struct Label {
     memory: u128,
     parent: u32,
     node: u32,
+    /// Net value with the best remembered continuation.
+    rank: i64,
+}
+
+impl Label {
+    /// Returns the label with its rank if some remembered continuation lifts it above the floor.
+    fn ranked(self, after: &Labels, floor: i64) -> Option<Self> {
+        let wanted = floor.saturating_sub(self.net);
+        let late = after
+            .of(self.node as usize)
+            .take_while(|&late| after.value[late] > wanted)
+            .find(|&late| after.memory[late] & self.memory == 0)?;
+        Some(Self { rank: self.net + after.value[late], ..self })
+    }
+}
+
+/// What an attempt works on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scene<'a> {
+    pub(crate) graph: &'a Graph,
+    /// Node → value minus prices.
+    pub(crate) net: &'a [i64],
+    /// Remembered continuations under the same prices.
+    pub(crate) after: &'a Labels,
+    pub(crate) masks: &'a Masks,
 }
 
 /// A closing attempt in progress.
@@ -38,6 +65,8 @@ pub(crate) struct Closing {
     /// A tour must net more than this.
     floor: i64,
     most_labels: usize,
+    /// The most labels per node of a narrow attempt.
+    narrow: Option<usize>,
     done: usize,
     labels: Vec<Label>,
     span: Vec<(u32, u32)>,
@@ -56,6 +85,7 @@ impl Closing {
         Self {
             floor,
             most_labels,
+            narrow: None,
             done: 0,
             labels: Vec::new(),
             span: vec![(0, 0); nodes],
@@ -65,55 +95,58 @@ impl Closing {
         }
     }
 
+    /// Prepares an attempt that keeps the most promising labels per node and finds tours without proving anything;
+    /// its memory need not be complete.
+    pub(crate) fn narrow(floor: i64, per_node: usize, nodes: usize) -> Self {
+        Self { narrow: Some(per_node), ..Self::new(floor, usize::MAX, nodes) }
+    }
+
+    /// Returns whether the attempt only looks for tours.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.narrow.is_some()
+    }
+
     /// Visits nodes until about `effort` candidates were looked at.
-    pub(crate) fn advance(
-        &mut self,
-        graph: &Graph,
-        net: &[i64],
-        after: &Labels,
-        masks: &Masks,
-        effort: u64,
-    ) -> (u64, Outcome) {
+    pub(crate) fn advance(&mut self, model: &Model, scene: Scene<'_>, effort: u64) -> (u64, Outcome) {
         let mut spent = 0;
-        while self.done < graph.nodes() && spent < effort {
+        let nodes = scene.graph.nodes();
+        while self.done < nodes && spent < effort {
             let node = self.done;
-            spent += self.gather(graph, net, after, masks, node);
-            spent += self.settle(node);
-            self.finish(graph, masks, node);
+            spent += self.gather(scene, node);
+            spent += match self.narrow {
+                Some(most) => self.settle_narrow(model, scene.graph, node, most),
+                None => self.settle(node),
+            };
+            self.finish(scene, node);
             self.done += 1;
             if self.labels.len() > self.most_labels || self.kept.len() > MOST_PER_NODE {
                 return (spent, Outcome::GaveUp);
             }
         }
-        if self.done < graph.nodes() {
+        if self.done < nodes {
             return (spent, Outcome::Running);
         }
-        (spent, Outcome::Closed(self.best.map(|(_, label)| self.trace(label))))
+        let found = self.best.map(|(_, label)| self.trace(label));
+        (spent, if self.narrow.is_some() { Outcome::Found(found) } else { Outcome::Closed(found) })
     }
 
-    fn gather(&mut self, graph: &Graph, net: &[i64], after: &Labels, masks: &Masks, node: usize) -> u64 {
+    fn gather(&mut self, scene: Scene<'_>, node: usize) -> u64 {
+        let Scene { graph, net, after, masks } = scene;
         self.found.clear();
         let Some(most) = after.of(node).next().map(|label| after.value[label]) else { return 1 };
         let (set, test, keep) = masks.of(node);
         let needed = self.floor.saturating_sub(most);
-        let here = index(node);
         let mut spent = 4;
-        let reaches = |label: &Label| {
-            let wanted = self.floor.saturating_sub(label.net);
-            let mut onward = after.of(node).take_while(|&late| after.value[late] > wanted);
-            onward.any(|late| after.memory[late] & label.memory == 0)
+        let first = Label {
+            earned: graph.value[node] - graph.start[node],
+            net: net[node] - graph.start[node],
+            memory: (masks.at_start & keep) | set,
+            parent: ROOT,
+            node: index(node),
+            rank: NEVER,
         };
         if graph.start[node] < -NEVER {
-            let first = Label {
-                earned: graph.value[node] - graph.start[node],
-                net: net[node] - graph.start[node],
-                memory: (masks.at_start & keep) | set,
-                parent: ROOT,
-                node: here,
-            };
-            if reaches(&first) {
-                self.found.push(first);
-            }
+            self.found.extend(first.ranked(after, self.floor));
         }
         for arc in graph.into.range(node) {
             let (start, count) = self.span[graph.into.node[arc] as usize];
@@ -130,15 +163,49 @@ impl Closing {
                     net: total,
                     memory: (before.memory & keep) | set,
                     parent: at,
-                    node: here,
+                    ..first
                 };
                 spent += 2;
-                if reaches(&label) {
-                    self.found.push(label);
-                }
+                self.found.extend(label.ranked(after, self.floor));
             }
         }
         spent
+    }
+
+    /// Keeps the most promising feasible beginnings.
+    fn settle_narrow(&mut self, model: &Model, graph: &Graph, node: usize, most: usize) -> u64 {
+        self.found
+            .sort_unstable_by(|a, b| b.rank.cmp(&a.rank).then(a.memory.cmp(&b.memory)).then(a.parent.cmp(&b.parent)));
+        self.kept.clear();
+        let mut spent = self.found.len() as u64 * 4;
+        for label in &self.found {
+            if self.kept.len() >= most {
+                break;
+            }
+            spent += 16;
+            let worse = |better: &Label| better.memory & !label.memory == 0 && better.earned >= label.earned;
+            if !self.kept.iter().any(worse) && self.is_feasible(model, graph, label) {
+                self.kept.push(*label);
+            }
+        }
+        self.span[node] = (index(self.labels.len()), index(self.kept.len()));
+        self.labels.extend_from_slice(&self.kept);
+        spent
+    }
+
+    fn is_feasible(&self, model: &Model, graph: &Graph, label: &Label) -> bool {
+        let stop = |node: u32| (usize::from(graph.group[node as usize]), usize::from(graph.day[node as usize]));
+        let (group, day) = stop(label.node);
+        let mut parent = label.parent;
+        while parent != ROOT {
+            let earlier = self.labels[parent as usize];
+            let (first, first_day) = stop(earlier.node);
+            if day - first_day < model.window(first, group) {
+                return false;
+            }
+            parent = earlier.parent;
+        }
+        true
     }
 
     fn settle(&mut self, node: usize) -> u64 {
@@ -159,7 +226,8 @@ impl Closing {
         (self.found.len() * (self.kept.len() / 8 + 8)) as u64
     }
 
-    fn finish(&mut self, graph: &Graph, masks: &Masks, node: usize) {
+    fn finish(&mut self, scene: Scene<'_>, node: usize) {
+        let Scene { graph, masks, .. } = scene;
         if graph.end[node] >= -NEVER {
             return;
         }

@@ -8,7 +8,7 @@ use crate::{
     solver::{
         beam::{Beam, Guide, Width},
         cliques,
-        closing::{Closing, Outcome},
+        closing::{Closing, Outcome, Scene},
         graph::{Graph, NONE},
         labels::{Direction, Labels, Limits, Pass, join},
         memory::{Masks, Memory},
@@ -20,6 +20,8 @@ use crate::{
 
 /// About how many candidates one piece looks at.
 const PIECE: u64 = 400_000;
+/// Labels per node when an attempt only looks for tours.
+const NARROW: usize = 12;
 /// Floor when no tour is known.
 const NO_FLOOR: i64 = NEVER / 2;
 
@@ -294,8 +296,7 @@ impl Relaxation {
         let net_floor = self.net_floor(floor);
         let (keep_node, keep_arc) = join(&self.graph, &self.net, &self.masks, (&forward, &backward), net_floor);
         report.effort += (self.graph.arcs() * 4) as u64;
-        // Closing gets as much effort as everything else, so that hopeless attempts cost half the time at most.
-        if self.model.is_exact() && self.closing_effort <= self.effort {
+        if self.model.is_exact() {
             self.try_closing(backward, (&keep_node, &keep_arc), net_floor);
         }
         self.prune(allowed, &keep_node, &keep_arc);
@@ -308,13 +309,17 @@ impl Relaxation {
         let mut graph = self.graph.clone();
         let renumbered = graph.prune(keep.0, keep.1);
         let mut memory = self.memory.clone().unwrap_or_default();
-        if !memory.complete(&self.model, self.multipliers.cliques(), &graph) {
-            return;
-        }
+        // Closing gets as much effort as everything else, so that hopeless attempts cost half the time at most.
+        let due = self.closing_effort <= self.effort;
+        let complete = memory.complete(&self.model, self.multipliers.cliques(), &graph);
         backward.renumber(&renumbered, graph.nodes());
         let masks = memory.masks(&graph);
         let net = renumbered.iter().zip(&self.net).filter(|(new, _)| **new != NONE).map(|(_, &net)| net).collect();
-        let closing = Closing::new(floor, self.closing_labels, graph.nodes());
+        let closing = if due && complete {
+            Closing::new(floor, self.closing_labels, graph.nodes())
+        } else {
+            Closing::narrow(floor, NARROW, graph.nodes())
+        };
         self.stage = Stage::Closing(Box::new(Attempt { closing, backward, masks, graph, net }));
     }
 
@@ -330,11 +335,13 @@ impl Relaxation {
 
     fn closing(&mut self, mut attempt: Box<Attempt>) -> Report {
         let Attempt { closing, backward, masks, graph, net } = &mut *attempt;
-        let (effort, outcome) = closing.advance(graph, net, backward, masks, PIECE);
+        let (effort, outcome) = closing.advance(&self.model, Scene { graph, net, after: backward, masks }, PIECE);
         let mut report = Report { effort: effort * 2, ..Report::default() };
-        self.closing_effort += report.effort;
+        let proving = !closing.is_narrow();
+        *(if proving { &mut self.closing_effort } else { &mut self.effort }) += report.effort;
         match outcome {
             Outcome::Running => self.stage = Stage::Closing(attempt),
+            Outcome::Found(nodes) => report.path = nodes.map(|nodes| stops(&attempt.graph, &nodes)),
             Outcome::GaveUp => self.closing_labels = (self.closing_labels * 2).min(2_000_000),
             Outcome::Closed(nodes) => {
                 report.closed = true;
