@@ -92,15 +92,15 @@ pub struct PlanRequest {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "CODE")))]
     pub currency: Option<String>,
-    /// Fuel and wear for one kilometre [default: 0.30].
+    /// Fuel and wear for one kilometre [default: 0.22].
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "AMOUNT")))]
     pub cost_per_km: Option<String>,
-    /// Beds for everybody, one night [default: 100.00].
+    /// Beds for everybody, one night [default: 80.00].
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "AMOUNT")))]
     pub lodging: Option<String>,
-    /// Food for one person, one day [default: 25.00].
+    /// Food for one person, one day [default: 20.00].
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "AMOUNT")))]
     pub per_diem: Option<String>,
@@ -124,7 +124,7 @@ pub struct PlanRequest {
     #[serde(default = "defaults::door_share")]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100), extend("x-loadin-value-name" = "PERCENT")))]
     pub door_share: u32,
-    /// What a show costs the band by itself (strings, sound, support), for venues whose net is not in the list [default: 50.00].
+    /// What a show costs the band by itself (strings, sound, support), for venues whose net is not in the list [default: 40.00].
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "AMOUNT")))]
     pub show_cost: Option<String>,

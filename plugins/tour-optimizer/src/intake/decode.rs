@@ -1,8 +1,7 @@
 //! From bytes to text: which encoding it is, and what the file is when it is not CSV at all.
 //!
-//! Rule: every kind of file that people send instead of CSV gets a sentence that says how to make CSV of it.
-
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+//! Rule: every kind of file that people send instead of CSV gets a sentence that says how to make CSV of it. Three
+//! encodings occur and the standard library knows two of them; a library of all would weigh more than the reader itself.
 
 use super::{MAX_BYTES, Note, Refusal, Severity};
 
@@ -85,22 +84,50 @@ fn other_kind(bytes: &[u8]) -> Option<String> {
 
 fn text(bytes: &[u8]) -> Result<Decoded, Refusal> {
     let whole = |text: String| Decoded { text, notes: Vec::new() };
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let (text, broken) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        if !broken {
-            return Ok(whole(text.into_owned()));
-        }
-        if encoding == UTF_16LE || encoding == UTF_16BE {
-            return Err(Refusal::new(format!("the file says it is {} and is broken: {EXPORT}", encoding.name())));
-        }
-        return Ok(windows(&bytes[mark..]));
+    if let Some(units) = bytes.strip_prefix(b"\xff\xfe") {
+        return utf_16(units, u16::from_le_bytes).map(whole);
     }
+    if let Some(units) = bytes.strip_prefix(b"\xfe\xff") {
+        return utf_16(units, u16::from_be_bytes).map(whole);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     Ok(std::str::from_utf8(bytes).map_or_else(|_| windows(bytes), |text| whole(text.to_owned())))
 }
 
+fn utf_16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Result<String, Refusal> {
+    let broken = || Refusal::new(format!("the file says it is UTF-16 and is broken: {EXPORT}"));
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err(broken());
+    }
+    let units = pairs.iter().map(|&pair| order(pair));
+    char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| broken())
+}
+
+/// What Windows-1252 has where Latin-1 has control characters, 0x80 to 0x9f (encoding.spec.whatwg.org).
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
 /// Windows-1252 gives every byte a meaning, so it is the last resort, and the reader says so.
 fn windows(bytes: &[u8]) -> Decoded {
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    let text = bytes.iter().map(|&byte| {
+        let index = usize::from(byte).wrapping_sub(0x80);
+        WINDOWS_1252.get(index).copied().unwrap_or(char::from(byte))
+    });
     let note = "the file is not UTF-8 and was read as Windows-1252 (Latin-1): check the accents in the names";
-    Decoded { text: text.into_owned(), notes: vec![Note::of_file(Severity::Warning, note)] }
+    Decoded { text: text.collect(), notes: vec![Note::of_file(Severity::Warning, note)] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::windows;
+
+    #[test]
+    fn every_byte_of_windows_1252_is_the_standards() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let (standard, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+        assert_eq!(windows(&bytes).text, standard);
+    }
 }

@@ -66,9 +66,9 @@ impl Amounts {
         let amounts = Self {
             costs: Costs {
                 currency,
-                drive_per_1000_km: reader.per_1000("cost_per_km", request.cost_per_km.as_deref(), "0.30"),
-                lodging_per_night: reader.amount("lodging", request.lodging.as_deref(), "100"),
-                per_diem_per_person_day: reader.amount("per_diem", request.per_diem.as_deref(), "25"),
+                drive_per_1000_km: reader.per_1000("cost_per_km", request.cost_per_km.as_deref(), "0.22"),
+                lodging_per_night: reader.amount("lodging", request.lodging.as_deref(), "80"),
+                per_diem_per_person_day: reader.amount("per_diem", request.per_diem.as_deref(), "20"),
                 people: request.people,
                 vehicle_per_day: reader.amount("vehicle_per_day", request.vehicle_per_day.as_deref(), "0"),
             },
@@ -76,7 +76,7 @@ impl Amounts {
                 draw: request.draw,
                 ticket_price: reader.amount("ticket_price", request.ticket_price.as_deref(), "10"),
                 door_share_percent: request.door_share,
-                show_cost: reader.amount("show_cost", request.show_cost.as_deref(), "50"),
+                show_cost: reader.amount("show_cost", request.show_cost.as_deref(), "40"),
             },
         };
         if reader.errors.is_empty() { Ok(amounts) } else { Err(reader.errors) }

@@ -160,7 +160,7 @@ fn list(svg: &mut String, planned: &Planned, columns: usize) {
         let x = MARGIN + (index / rows) as f64 * (WIDTH - 2.0 * MARGIN) / columns as f64;
         let y = HEAD + MAP_HEIGHT + 24.0 + (index % rows) as f64 * ROW;
         let town = stop.town.as_ref().map(|town| format!(", {town}")).unwrap_or_default();
-        let room = if columns == 1 { 100 } else { 44 };
+        let room = if columns == 1 { 100 } else { 42 };
         let _ = writeln!(
             svg,
             "<text class=\"dim\" x=\"{:.1}\" y=\"{y:.1}\" font-size=\"13\" text-anchor=\"end\">{}</text>\
@@ -170,7 +170,7 @@ fn list(svg: &mut String, planned: &Planned, columns: usize) {
             index + 1,
             x + 26.0,
             escaped(words::day(stop.date).trim()),
-            x + 106.0,
+            x + 116.0,
             escaped(&words::cut(&format!("{}{town}", stop.name), room))
         );
     }

@@ -90,7 +90,7 @@ fn more_venues_than_can_be_planned_are_counted() {
 #[test]
 fn nul_bytes_and_broken_utf_16_are_not_text() {
     assert_eq!(told(b"name,lat,lon\nA\0,1,2\n"), format!("the file holds NUL bytes, so it is not text: {EXPORT}"));
-    assert_eq!(told(b"\xff\xfen\0\xd8"), format!("the file says it is UTF-16LE and is broken: {EXPORT}"));
+    assert_eq!(told(b"\xff\xfen\0\xd8"), format!("the file says it is UTF-16 and is broken: {EXPORT}"));
 }
 
 #[test]
