@@ -31,6 +31,7 @@ impl<'a> Names<'a> {
     ///
     /// A sentence for people when there is none or more than one.
     pub fn find(&self, text: &str) -> Result<VenueIx, String> {
+        let text = text.trim();
         let wanted = fold(text);
         if wanted.is_empty() {
             return Err("say the name of a venue of the list".to_owned());

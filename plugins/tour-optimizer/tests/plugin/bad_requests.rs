@@ -104,7 +104,7 @@ fn names_that_fit_no_venue_or_several_are_answered_with_near_ones() {
         (
             json!({ "anchors": ["2027-03-06 = Nectars"] }),
             "/anchors/0",
-            "no venue of the list is called ` Nectars`; did you mean \"Nectar's (Burlington)\" in Burlington or \"Nectar's \
+            "no venue of the list is called `Nectars`; did you mean \"Nectar's (Burlington)\" in Burlington or \"Nectar's \
              (Rutland)\" in Rutland?",
         ),
         (
