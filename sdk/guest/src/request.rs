@@ -1,6 +1,7 @@
 //! A request, and reading it.
 
 use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
 
 use crate::{Body, Call, Error};
 
@@ -137,9 +138,36 @@ impl Request {
     }
 }
 
-/// Reads JSON; what does not fit is invalid input, with line and column.
+/// Reads JSON; what does not fit is invalid input, with its JSON pointer, or line and column where it is no JSON.
 pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| Error::invalid("", format!("not the JSON that is wanted here: {error}")))
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let (pointer, cause) = (pointer(error.path()), error.into_inner());
+        if cause.is_data() && !pointer.is_empty() {
+            return Error::invalid(pointer, without_place(&cause));
+        }
+        Error::invalid("", format!("not the JSON that is wanted here: {cause}"))
+    })?;
+    reader.end().map_err(|error| Error::invalid("", format!("not the JSON that is wanted here: {error}")))?;
+    Ok(value)
+}
+
+/// Writes a path as a JSON pointer (RFC 6901).
+fn pointer(path: &Path) -> String {
+    path.iter().fold(String::new(), |mut pointer, segment| {
+        match segment {
+            Segment::Map { key } => pointer += &format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Seq { index } => pointer += &format!("/{index}"),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+        pointer
+    })
+}
+
+/// Returns what is wrong without line and column, which mean nothing to whoever filled in a flag or a form.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(said, _)| said.to_owned())
 }
 
 #[cfg(test)]
@@ -158,5 +186,14 @@ mod tests {
         let request = Request::new("POST", "/").with_body(crate::Body::Text("{\"a\":tru}".into()));
         let error = request.json::<serde_json::Value>().unwrap_err().to_string();
         assert!(error.contains("line 1 column"), "{error}");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_named_by_its_pointer() {
+        let request = Request::new("POST", "/").with_body(crate::Body::Text("{\"days\":[1,-2]}".into()));
+        let wanted = request.json::<std::collections::BTreeMap<String, Vec<u8>>>();
+        let Err(crate::Error::Invalid(invalid)) = wanted else { panic!("a negative byte passed") };
+        assert_eq!(invalid.errors[0].pointer, "/days/1");
+        assert_eq!(invalid.errors[0].detail, "invalid value: integer `-2`, expected u8");
     }
 }
