@@ -58,7 +58,8 @@ fn blame(error: &wasmtime::Error, state: &CallState) -> CallError {
     }
     match error.downcast_ref::<Trap>() {
         Some(trap) => {
-            tracing::warn!(plugin.id = %plugin, call.id = %state.call_id, "a plugin crashed: {error:?}");
+            tracing::warn!(plugin.id = %plugin, call.id = %state.call_id, "a plugin crashed: {trap}");
+            tracing::debug!(plugin.id = %plugin, call.id = %state.call_id, "the crash in full: {error:?}");
             fault(plugin, Fault::Trapped(trap.to_string()))
         }
         None => {

@@ -60,7 +60,7 @@ fn code_of(args: Vec<OsString>, leading: &Leading, surroundings: &Surroundings, 
     }
     match command(args, leading, surroundings, console) {
         Ok(ending) => ending.exit_code(),
-        Err(Stop::Usage(error)) => tell_usage(&error, console),
+        Err(Stop::Usage(error)) => tell_usage(&error, leading, console),
         Err(Stop::Failed { name, failure }) => {
             for line in failure.lines() {
                 let _ = writeln!(console.err, "{name}: {line}");
@@ -158,11 +158,30 @@ fn usage(error: clap::Error, catalog: &Catalog) -> Stop {
     Stop::failed(failure)
 }
 
-fn tell_usage(error: &clap::Error, console: &mut Console<'_>) -> u8 {
+/// Prints help as it is, and a mistake in one line: a script's log, and a phone's screen, have room for no more.
+fn tell_usage(error: &clap::Error, leading: &Leading, console: &mut Console<'_>) -> u8 {
     let text = error.render().to_string();
-    let stream: &mut dyn Write = if error.use_stderr() { console.err } else { console.out };
-    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
-    if error.use_stderr() { Failure::BadInput(Vec::new()).exit_code() } else { 0 }
+    if !error.use_stderr() {
+        let _ = console.out.write_all(text.as_bytes()).and_then(|()| console.out.flush());
+        return 0;
+    }
+    let name = leading.command.as_ref().map_or_else(|| "loadin".to_owned(), |command| format!("loadin {command}"));
+    let _ = writeln!(console.err, "{name}: {}; see `{name} --help`", one_line(&text));
+    Failure::BadInput(Vec::new()).exit_code()
+}
+
+/// Joins what clap says before its usage: the mistake, the values or flags it is about, and a tip.
+fn one_line(text: &str) -> String {
+    let said = text.trim_start_matches("error: ").lines().map(str::trim);
+    let parts: Vec<&str> =
+        said.take_while(|line| !line.starts_with("Usage:")).filter(|line| !line.is_empty()).collect();
+    let (lead, rest) = parts.split_first().map_or(("", &[][..]), |(lead, rest)| (*lead, rest));
+    match rest {
+        [] => lead.to_owned(),
+        [tip] if tip.starts_with("tip:") => format!("{lead} ({})", tip.trim_start_matches("tip:").trim()),
+        rest if lead.ends_with(':') => format!("{lead} {}", rest.join(", ")),
+        rest => format!("{lead} {}", rest.join(" ")),
+    }
 }
 
 #[cfg(test)]
