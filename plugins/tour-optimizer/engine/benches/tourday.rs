@@ -91,7 +91,7 @@ fn run(name: &str, instance: Instance, marks: &[f64]) {
             let gap = 100.0 * (bound - value) as f64 / value.max(1) as f64;
             line += &format!(" | {mark}s {:.2} of {:.2} gap {gap:.2} %", value as f64 / 100.0, bound as f64 / 100.0);
             if over {
-                line += &format!(", {:?} at {now:.3} s", progress.status);
+                line += &format!(", {:?} at {now:.3} s, {} units", progress.status, progress.units);
                 break;
             }
         }

@@ -59,7 +59,9 @@ pub struct Progress {
     pub status: Status,
 }
 
-/// Arcs of the first graph.
+/// Instances of at most so many arcs start ungrouped.
+const EXACT_ARCS: usize = 1_000_000;
+/// Arcs of the first graph of larger ones.
 const FIRST_ARCS: usize = 400_000;
 /// Arcs of the largest graph: 24 bytes each, so that everything fits a small memory.
 const MOST_ARCS: usize = 2_400_000;
@@ -185,7 +187,7 @@ impl Solver {
     fn refine(&mut self, arcs: usize) -> u64 {
         self.arcs = arcs;
         let neighbours = Neighbours::new(&self.instance, &self.allowed);
-        let groups = neighbours.for_arcs(&self.instance, &self.allowed, arcs);
+        let groups = neighbours.for_arcs(&self.instance, &self.allowed, arcs, EXACT_ARCS.min(arcs.saturating_mul(3)));
         let model = Model::new(&self.instance, &self.allowed, groups);
         let relaxation = Relaxation::new(model, &self.allowed);
         let effort = relaxation.graph.arcs() as u64;

@@ -63,10 +63,16 @@ impl Neighbours {
         groups
     }
 
-    /// Returns the finest grouping whose graph has about `most_arcs` arcs at most.
-    pub(crate) fn for_arcs(&self, instance: &Instance, allowed: &Allowed, most_arcs: usize) -> Vec<Vec<usize>> {
+    /// Returns the finest grouping whose graph has about `most_arcs` arcs at most; no grouping if `exact_arcs` suffice.
+    pub(crate) fn for_arcs(
+        &self,
+        instance: &Instance,
+        allowed: &Allowed,
+        most_arcs: usize,
+        exact_arcs: usize,
+    ) -> Vec<Vec<usize>> {
         let mut finest = self.grouped(instance, self.playable.len());
-        if arcs(instance, allowed, &finest) <= most_arcs {
+        if arcs(instance, allowed, &finest) <= most_arcs.max(exact_arcs) {
             return finest;
         }
         let (mut low, mut high) = (1, self.playable.len());

@@ -20,6 +20,8 @@ use crate::{
 
 /// About how many candidates one piece looks at.
 const PIECE: u64 = 400_000;
+/// Graphs with more nodes are not worth a closing attempt.
+const MOST_CLOSING_NODES: usize = 1_500;
 /// Labels per node when an attempt only looks for tours.
 const NARROW: usize = 12;
 /// Floor when no tour is known.
@@ -117,7 +119,7 @@ impl Relaxation {
             pending: None,
             sweeps: 0,
             rounds: 0,
-            per_node: 8,
+            per_node: 20,
             closing_labels: 20_000,
             effort: 0,
             closing_effort: 0,
@@ -263,7 +265,9 @@ impl Relaxation {
         self.lower(bound);
         let path = self.stops(&nodes);
         let learned = self.learn(&path);
-        if !learned && labels.merged && self.idle_rounds > 2 {
+        // Either nothing is left to learn, or learning alone no longer helps.
+        if labels.merged && self.idle_rounds > if learned { 10 } else { 2 } {
+            self.idle_rounds = 0;
             self.per_node = (self.per_node + self.per_node / 2).min(400);
         }
         if self.rounds.is_multiple_of(8) {
@@ -310,15 +314,15 @@ impl Relaxation {
         let renumbered = graph.prune(keep.0, keep.1);
         let mut memory = self.memory.clone().unwrap_or_default();
         // Closing gets as much effort as everything else, so that hopeless attempts cost half the time at most.
-        let due = self.closing_effort <= self.effort;
-        let complete = memory.complete(&self.model, self.multipliers.cliques(), &graph);
+        let due = self.closing_effort <= self.effort && graph.nodes() <= MOST_CLOSING_NODES;
+        let complete = due && memory.complete(&self.model, self.multipliers.cliques(), &graph);
         backward.renumber(&renumbered, graph.nodes());
         let masks = memory.masks(&graph);
         let net = renumbered.iter().zip(&self.net).filter(|(new, _)| **new != NONE).map(|(_, &net)| net).collect();
-        let closing = if due && complete {
+        let closing = if complete {
             Closing::new(floor, self.closing_labels, graph.nodes())
         } else {
-            Closing::narrow(floor, NARROW, graph.nodes())
+            Closing::narrow(floor, NARROW.max(self.per_node / 2), graph.nodes())
         };
         self.stage = Stage::Closing(Box::new(Attempt { closing, backward, masks, graph, net }));
     }
