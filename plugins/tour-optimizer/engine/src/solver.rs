@@ -142,7 +142,8 @@ impl Solver {
             return self.walk();
         }
         if relaxation.is_spent() && self.arcs < MOST_ARCS {
-            return self.refine((self.arcs * 4).min(MOST_ARCS));
+            let arcs = (self.arcs * 4).min(MOST_ARCS);
+            return self.refine(arcs, arcs);
         }
         let incumbent = self.best.as_ref().map(|tour| tour.value);
         let report = relaxation.tick(&self.instance, &mut self.allowed, incumbent);
@@ -180,14 +181,14 @@ impl Solver {
             self.finish();
             return 1;
         }
-        self.refine(FIRST_ARCS)
+        self.refine(FIRST_ARCS, EXACT_ARCS)
     }
 
-    /// Starts over with the finest grouping of about `arcs` arcs.
-    fn refine(&mut self, arcs: usize) -> u64 {
+    /// Starts over with the finest grouping of about `arcs` arcs, or none if `exact_arcs` suffice.
+    fn refine(&mut self, arcs: usize, exact_arcs: usize) -> u64 {
         self.arcs = arcs;
         let neighbours = Neighbours::new(&self.instance, &self.allowed);
-        let groups = neighbours.for_arcs(&self.instance, &self.allowed, arcs, EXACT_ARCS.min(arcs.saturating_mul(3)));
+        let groups = neighbours.for_arcs(&self.instance, &self.allowed, arcs, exact_arcs);
         let model = Model::new(&self.instance, &self.allowed, groups);
         let relaxation = Relaxation::new(model, &self.allowed);
         let effort = relaxation.graph.arcs() as u64;
@@ -274,7 +275,7 @@ mod tests {
             while exact.step(100).status == Status::Searching {}
             let mut grouped = Solver::new(instance, 1);
             grouped.offer(Vec::new());
-            grouped.refine(70);
+            grouped.refine(70, 70);
             let model = &grouped.relaxation.as_ref().unwrap().model;
             assert!(model.groups < 8 && !model.is_exact(), "seed {seed}: nothing was grouped");
             let best = exact.progress().value;
