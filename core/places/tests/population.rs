@@ -1,7 +1,7 @@
 //! People within 50 km of known cities against published figures.
 //!
-//! Where the figures are from: written down from memory of the counts named beside them, not looked up (there was no
-//! network), several summed over counties by hand, and cities whose area does not resemble a disc were left out after
+//! Where the figures are from: written down from memory of the counts named beside them, not looked up;
+//! several were summed over counties by hand, and cities whose area does not resemble a disc were left out after
 //! our own number was seen. So this guards against double counting and regressions; it does not validate the data.
 //! Rule: check a figure against its source before relying on it, and never fit one to this crate's output. A city that
 //! falls short stays in `SHORT`, so that an improvement is noticed too.
