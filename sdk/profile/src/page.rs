@@ -1,0 +1,282 @@
+//! A page of a plugin: a title and pieces, in the order in which they are read.
+//!
+//! Rule: a piece says what something is (a fact, a sum, a day), never how it looks; [`Page::check`] names every flaw with
+//! its place, and core draws only what it accepts. The method names read like the page: `page("Plans").list(…)`.
+
+mod actions;
+mod cells;
+mod check;
+mod facts;
+mod form;
+mod itinerary;
+mod map;
+mod table;
+mod text;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    actions::{Action, Actions, Hidden, Progress, Tone},
+    cells::{Cell, Link, Money},
+    check::{Flaw, limits},
+    facts::{Card, Download, Downloads, Fact, Facts, List},
+    form::{Choice, Field, Form, Input},
+    itinerary::{Day, DayKind, Drive, Itinerary, Line, Waterfall},
+    map::{Map, Point, Route, Spot},
+    table::{Column, ColumnKind, Table},
+    text::{Heading, Notice, NoticeKind, Paragraph, Span, Text},
+};
+
+/// A page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// What the page is called: the heading, and the title of the window.
+    pub title: String,
+    /// The page above this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up: Option<Link>,
+    /// What stands on it.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "piece", rename_all = "snake_case")]
+pub enum Piece {
+    /// A heading between pieces.
+    Heading(Heading),
+    /// Paragraphs.
+    Text(Text),
+    /// A message that stands out.
+    Notice(Notice),
+    /// Labels with values.
+    Facts(Facts),
+    /// Rows and columns.
+    Table(Table),
+    /// Places, perhaps joined by a route.
+    Map(Map),
+    /// Days in their order.
+    Itinerary(Itinerary),
+    /// Sums that lead to a total.
+    Waterfall(Waterfall),
+    /// Something to fill in and send.
+    Form(Form),
+    /// Links and buttons.
+    Actions(Actions),
+    /// Files to take along.
+    Downloads(Downloads),
+    /// How far a job is.
+    Progress(Progress),
+    /// Cards, each for one thing.
+    List(List),
+    /// Pieces under a title of their own.
+    Section(Section),
+    /// Two or three stacks of pieces, side by side where there is room.
+    Columns(Columns),
+}
+
+/// Pieces under a title of their own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// The heading.
+    pub title: String,
+    /// The name of the place on the page, for links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Whether only the title shows until the reader opens it.
+    #[serde(default)]
+    pub is_folded: bool,
+    /// What stands in it.
+    pub pieces: Vec<Piece>,
+}
+
+/// Stacks of pieces, side by side where there is room.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Columns {
+    /// The stacks, in reading order.
+    pub columns: Vec<Vec<Piece>>,
+}
+
+/// Returns an empty page.
+#[must_use]
+pub fn page(title: impl Into<String>) -> Page {
+    Page { title: title.into(), up: None, pieces: Vec::new() }
+}
+
+/// Returns an empty section.
+#[must_use]
+pub fn section(title: impl Into<String>) -> Section {
+    Section { title: title.into(), ..Section::default() }
+}
+
+impl Page {
+    /// Bytes of JSON that a page may have; whoever receives one looks at its length before reading it.
+    pub const MAX_JSON_BYTES: usize = 1 << 20;
+
+    /// Sets the page above this one.
+    #[must_use]
+    pub fn up(mut self, text: impl Into<String>, href: impl Into<String>) -> Self {
+        self.up = Some(Link::new(text, href));
+        self
+    }
+
+    /// Finds what core would not draw.
+    ///
+    /// # Errors
+    ///
+    /// Every flaw with its place, in reading order.
+    pub fn check(&self) -> Result<(), Vec<Flaw>> {
+        let flaws = check::flaws(self);
+        if flaws.is_empty() { Ok(()) } else { Err(flaws) }
+    }
+}
+
+impl Section {
+    /// Shows only the title until the reader opens it.
+    #[must_use]
+    pub fn folded(mut self) -> Self {
+        self.is_folded = true;
+        self
+    }
+
+    /// Names the place, so that a link can lead to it.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+/// Gives whatever holds pieces one method for each kind.
+macro_rules! holds_pieces {
+    ($($holder:ty),+) => {$(
+        impl $holder {
+            /// Adds any piece.
+            #[must_use]
+            pub fn piece(mut self, piece: impl Into<Piece>) -> Self {
+                self.pieces.push(piece.into());
+                self
+            }
+
+            /// Adds a heading.
+            #[must_use]
+            pub fn heading(self, text: impl Into<String>) -> Self {
+                self.piece(Heading { text: text.into(), id: None })
+            }
+
+            /// Adds a paragraph.
+            #[must_use]
+            pub fn text(self, paragraph: impl Into<Paragraph>) -> Self {
+                self.piece(Text { paragraphs: vec![paragraph.into()] })
+            }
+
+            /// Adds a message that stands out.
+            #[must_use]
+            pub fn notice(self, kind: NoticeKind, text: impl Into<String>) -> Self {
+                self.piece(Notice { kind, text: text.into(), details: Vec::new() })
+            }
+
+            /// Adds labels with values.
+            #[must_use]
+            pub fn facts(self, facts: impl IntoIterator<Item = Fact>) -> Self {
+                self.piece(Facts { facts: facts.into_iter().collect(), is_headline: false })
+            }
+
+            /// Adds the few figures that matter most.
+            #[must_use]
+            pub fn headline(self, facts: impl IntoIterator<Item = Fact>) -> Self {
+                self.piece(Facts { facts: facts.into_iter().collect(), is_headline: true })
+            }
+
+            /// Adds a table.
+            #[must_use]
+            pub fn table(self, table: Table) -> Self {
+                self.piece(table)
+            }
+
+            /// Adds a map.
+            #[must_use]
+            pub fn map(self, map: Map) -> Self {
+                self.piece(map)
+            }
+
+            /// Adds days.
+            #[must_use]
+            pub fn itinerary(self, days: impl IntoIterator<Item = Day>) -> Self {
+                self.piece(Itinerary { days: days.into_iter().collect() })
+            }
+
+            /// Adds sums that lead to a total.
+            #[must_use]
+            pub fn waterfall(self, waterfall: Waterfall) -> Self {
+                self.piece(waterfall)
+            }
+
+            /// Adds a form.
+            #[must_use]
+            pub fn form(self, form: Form) -> Self {
+                self.piece(form)
+            }
+
+            /// Adds links and buttons.
+            #[must_use]
+            pub fn actions(self, actions: impl IntoIterator<Item = Action>) -> Self {
+                self.piece(Actions { actions: actions.into_iter().collect() })
+            }
+
+            /// Adds files to take along.
+            #[must_use]
+            pub fn downloads(self, files: impl IntoIterator<Item = Download>) -> Self {
+                self.piece(Downloads { files: files.into_iter().collect() })
+            }
+
+            /// Adds how far a job is.
+            #[must_use]
+            pub fn progress(self, progress: Progress) -> Self {
+                self.piece(progress)
+            }
+
+            /// Adds cards; `empty` says what to do where there are none.
+            #[must_use]
+            pub fn list(self, cards: impl IntoIterator<Item = Card>, empty: impl Into<String>) -> Self {
+                self.piece(List { cards: cards.into_iter().collect(), empty: empty.into() })
+            }
+
+            /// Adds a section.
+            #[must_use]
+            pub fn section(self, section: Section) -> Self {
+                self.piece(section)
+            }
+
+            /// Adds stacks of pieces, side by side where there is room.
+            #[must_use]
+            pub fn columns(self, columns: impl IntoIterator<Item = Vec<Piece>>) -> Self {
+                self.piece(Columns { columns: columns.into_iter().collect() })
+            }
+        }
+    )+};
+}
+
+holds_pieces!(Page, Section);
+
+/// Lets every piece be given where any piece is wanted.
+macro_rules! is_piece {
+    ($($name:ident),+) => {$(
+        impl From<$name> for Piece {
+            fn from(piece: $name) -> Self {
+                Self::$name(piece)
+            }
+        }
+    )+};
+}
+
+is_piece!(
+    Heading, Text, Notice, Facts, Table, Map, Itinerary, Waterfall, Form, Actions, Downloads, Progress, List, Section,
+    Columns
+);
+
+#[cfg(test)]
+mod tests;
