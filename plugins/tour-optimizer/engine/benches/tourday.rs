@@ -44,6 +44,9 @@ fn main() {
             run(name, read::small_state(venues, towns, days), &wish.marks);
         }
     }
+    if "state_no_clause".contains(&wish.only) {
+        run("state_no_clause", read::without_clause(&read::small_state(561, 60, 22)), &wish.marks);
+    }
 }
 
 fn wish() -> Wish {

@@ -187,7 +187,7 @@ impl Solver {
     /// Starts over with the finest grouping of about `arcs` arcs, or none if `exact_arcs` suffice.
     fn refine(&mut self, arcs: usize, exact_arcs: usize) -> u64 {
         self.arcs = arcs;
-        let neighbours = Neighbours::new(&self.instance, &self.allowed);
+        let neighbours = Neighbours::new(&self.instance, &self.allowed, true);
         let groups = neighbours.for_arcs(&self.instance, &self.allowed, arcs, exact_arcs);
         let model = Model::new(&self.instance, &self.allowed, groups);
         let relaxation = Relaxation::new(model, &self.allowed);

@@ -148,6 +148,15 @@ fn a_small_state_gets_a_tour_at_once_and_a_bound() {
     assert!(value > 0 && bound >= value && bound * 10 < value * 13, "{value} {bound}");
 }
 
+#[test]
+fn a_small_state_without_a_radius_clause_stays_small_and_gets_a_bound() {
+    let instance = read::without_clause(&read::small_state(561, 60, 22));
+    let (solver, progress) = solve(instance.clone(), 1_000, 60_000);
+    let value = evaluate(&instance, &solver.best().unwrap().shows).unwrap();
+    let bound = progress.bound.unwrap();
+    assert!(value > 0 && bound >= value && bound * 10 < value * 15, "{value} {bound}");
+}
+
 fn two_venues() -> InstanceParts {
     InstanceParts {
         days: 5,

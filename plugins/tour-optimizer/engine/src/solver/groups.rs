@@ -1,35 +1,44 @@
 //! Which venues the bound treats as one.
 //!
 //! Invariant: every venue with a possible show is in exactly one group; must-plays and fixed shows stay alone.
-//! Only venues that exclude each other and lie close together are grouped, so that little is lost.
+//! Venues that exclude each other and lie close together are grouped first, so that little is lost; where these do
+//! not suffice, any venues are, the ones that earn least first.
 
 use crate::{instance::Instance, solver::model::Allowed};
 
-/// Pairs of venues that may share a group, nearest first.
+/// Pairs of venues that may share a group, first to be grouped first.
 #[derive(Debug)]
 pub(crate) struct Neighbours {
     pairs: Vec<(i64, u16, u16)>,
     playable: Vec<usize>,
+    close_only: bool,
 }
 
 impl Neighbours {
-    /// Finds the pairs among venues that still have a possible show.
-    pub(crate) fn new(instance: &Instance, allowed: &Allowed) -> Self {
+    /// Finds the pairs among venues that still have a possible show; all pairs, or only close ones.
+    pub(crate) fn new(instance: &Instance, allowed: &Allowed, close_only: bool) -> Self {
         let open = |&venue: &usize| (0..instance.days()).any(|day| allowed.is_open(venue, day));
         let playable: Vec<usize> = (0..instance.venues()).filter(open).collect();
-        let alone = |venue: usize| {
-            instance.must().binary_search(&venue).is_ok() || instance.fixed().iter().any(|fixed| fixed.0 == venue)
-        };
+        let mut alone = vec![false; instance.venues()];
+        let fixed = instance.fixed().iter().map(|fixed| fixed.0);
+        instance.must().iter().copied().chain(fixed).for_each(|venue| alone[venue] = true);
+        let peak = |venue: usize| (0..instance.days()).filter_map(|day| instance.value(venue, day)).max().unwrap_or(0);
+        let peaks: Vec<i64> = playable.iter().map(|&venue| peak(venue)).collect();
         let mut pairs = Vec::new();
         for (at, &u) in playable.iter().enumerate() {
-            for &v in &playable[at + 1..] {
-                if !alone(u) && !alone(v) {
-                    pairs.extend(apart(instance, u, v).map(|cost| (cost, narrow(u), narrow(v))));
+            for (&v, &peak) in playable[at + 1..].iter().zip(&peaks[at + 1..]) {
+                if alone[u] || alone[v] {
+                    continue;
                 }
+                let close = apart(instance, u, v);
+                let far = || instance.leg(u, v).cost.max(instance.leg(v, u).cost) + peaks[at].max(peak);
+                // Venues that earn most stay alone longest: theirs are the prices that matter.
+                let key = if close_only { close.map(|cost| cost + peaks[at].max(peak) / 4) } else { Some(far()) };
+                pairs.extend(key.map(|key| (key, narrow(u), narrow(v))));
             }
         }
         pairs.sort_unstable();
-        Self { pairs, playable }
+        Self { pairs, playable, close_only }
     }
 
     /// Groups venues, nearest first, until no more than `most` groups are left or no pair fits.
@@ -49,7 +58,8 @@ impl Neighbours {
             if a == b || groups[a].len() + groups[b].len() > 64 {
                 continue;
             }
-            let all_fit = groups[a].iter().all(|&x| groups[b].iter().all(|&y| apart(instance, x, y).is_some()));
+            let all_fit = !self.close_only
+                || groups[a].iter().all(|&x| groups[b].iter().all(|&y| apart(instance, x, y).is_some()));
             if all_fit {
                 let moved = std::mem::take(&mut groups[b]);
                 for &venue in &moved {
@@ -86,7 +96,11 @@ impl Neighbours {
                 high = middle;
             }
         }
-        if finest.len() > low { self.grouped(instance, low) } else { finest }
+        let groups = if finest.len() > low { self.grouped(instance, low) } else { finest };
+        if self.close_only && arcs(instance, allowed, &groups) > most_arcs {
+            return Self::new(instance, allowed, false).for_arcs(instance, allowed, most_arcs, exact_arcs);
+        }
+        groups
     }
 }
 

@@ -108,3 +108,10 @@ pub(crate) fn small_state(venues: usize, towns: usize, days: usize) -> Instance 
     };
     Instance::new(parts).unwrap()
 }
+
+/// The same instance without any radius clause.
+pub(crate) fn without_clause(instance: &Instance) -> Instance {
+    let mut parts = instance.parts().clone();
+    parts.window.fill(0);
+    Instance::new(parts).unwrap()
+}
