@@ -3,11 +3,13 @@
 //! Rule: an unknown key or capability is an error that names it. A manifest that is silently half-understood would
 //! install a plugin that does less, or more, than its author wrote.
 
+mod collections;
 mod command;
 mod limits;
 mod read;
 mod sections;
 
+pub use collections::{Collection, FieldType, PermissionDefault, Visibility};
 pub use command::{Command, Format};
 pub use limits::{CallLimits, Limits};
 pub use read::ManifestError;

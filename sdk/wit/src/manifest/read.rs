@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Capabilities, Command, Format, Manifest};
+use super::{Capabilities, Command, Format, Manifest, collections};
 
 /// Why a manifest cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -109,7 +109,8 @@ impl Manifest {
         if let Some(name) = duplicate(self.command.iter().map(|command| command.name.as_str()).collect()) {
             return Some(format!("command `{name}` is declared twice"));
         }
-        self.command.iter().find_map(|command| self.command_inconsistency(command))
+        let command = self.command.iter().find_map(|command| self.command_inconsistency(command));
+        command.or_else(|| collections::inconsistency(&self.collections, &self.permissions))
     }
 
     fn command_inconsistency(&self, command: &Command) -> Option<String> {

@@ -2,11 +2,11 @@
 //!
 //! Every struct refuses unknown fields. A new field needs a default, or the manifests of released plugins stop loading.
 
-use std::{fmt, path::PathBuf};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use serde::Deserialize;
 
-use super::{Command, Limits};
+use super::{Collection, Command, Limits, PermissionDefault};
 
 /// What `plugin.toml` says.
 #[derive(Debug, Clone, Deserialize)]
@@ -20,6 +20,12 @@ pub struct Manifest {
     /// What its calls may use. The host's ceilings hold where they are lower.
     #[serde(default)]
     pub limits: Limits,
+    /// The documents it keeps, by the name of the collection.
+    #[serde(default)]
+    pub collections: BTreeMap<String, Collection>,
+    /// The permissions it defines.
+    #[serde(default)]
+    pub permissions: BTreeMap<String, PermissionDefault>,
     /// The requests it answers.
     #[serde(default)]
     pub http: Http,

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use super::{Format, Manifest, ManifestError};
+use super::{FieldType, Format, Manifest, ManifestError, Visibility};
 
 const GOOD: &str = r#"
 [plugin]
@@ -93,6 +93,66 @@ fn parts_that_do_not_fit_together_are_named() {
         ("memory = \"64MiB\"", "memory = \"much\"", "`much` is not a size"),
     ] {
         let message = refusal(from, to);
+        assert!(message.contains(said), "{message}");
+    }
+}
+
+const COLLECTIONS: &str = r#"
+[collections.venues]
+schema = "schemas/venue.json"
+version = 3
+visibility = ["space", "public"]
+read = "venues:read"
+write = "venues:write"
+fields = { city = "text", capacity = "integer", opened = "date" }
+indexes = [["city"], ["capacity"]]
+unique = [["city", "opened"]]
+
+[permissions]
+"venues:read" = { default = ["member"], label = "See venues" }
+"venues:write" = { default = ["booker"], label = "Change venues" }
+"#;
+
+#[test]
+fn collections_and_permissions_are_read_whole() {
+    let manifest = parse(&format!("{GOOD}{COLLECTIONS}")).unwrap();
+    let venues = &manifest.collections["venues"];
+    assert_eq!(venues.fields["opened"], FieldType::Date);
+    assert_eq!((venues.visibility[0], venues.version), (Visibility::Space, 3));
+    assert_eq!(manifest.permissions["venues:write"].default, ["booker"]);
+    assert!(parse(GOOD).unwrap().collections.is_empty());
+}
+
+#[test]
+fn collections_that_cannot_be_kept_are_refused_with_the_reason() {
+    let (city, long) = ("city = \"text\"", "c".repeat(41));
+    let many: String = (0..25).map(|n| format!("f{n} = \"text\", ")).collect();
+    for (from, to, said) in [
+        ("[collections.venues]", "[collections.Venues]", "collection `Venues`: write a lower-case letter"),
+        ("version = 3", "version = 0", "has version 0: start at 1"),
+        ("version = 3", "version = 3\ncolour = 1", "colour"),
+        ("[\"space\", \"public\"]", "[]", "must name each visibility once"),
+        ("[\"space\", \"public\"]", "[\"public\", \"public\"]", "must name each visibility once"),
+        ("[\"space\", \"public\"]", "[\"friends\"]", "friends"),
+        ("read = \"venues:read\"", "read = \"venues:see\"", "read = `venues:see`, which [permissions] does not define"),
+        ("\"schemas/venue.json\"", "\"../venue.json\"", "name a file below the manifest"),
+        ("\"schemas/venue.json\"", "\"/etc/passwd\"", "name a file below the manifest"),
+        (city, "\"City\" = \"text\"", "declares the field `City`: write"),
+        (city, &format!("{long} = \"text\""), "declares the field `ccc"),
+        (city, "id = \"text\"", "declares the field `id`: every document"),
+        (city, "city = \"word\"", "word"),
+        (city, &format!("{many}{city}"), "declares 28 fields; 24 is the most"),
+        ("[[\"city\"], [\"capacity\"]]", "[[\"town\"]]", "names `town` in indexes, which its fields do not declare"),
+        ("[[\"city\"], [\"capacity\"]]", "[[\"city\"], [\"city\"]]", "has [city] twice in indexes"),
+        ("[[\"city\"], [\"capacity\"]]", "[[]]", "an entry names 1 to 4 different fields"),
+        ("[[\"city\", \"opened\"]]", "[[\"city\", \"city\"]]", "has [city, city] in unique"),
+        ("\"venues:read\" = {", "\"read\" = {", "must be of the form `noun:verb`"),
+        ("\"See venues\"", "\" \"", "permission `venues:read` needs a label"),
+        ("[\"booker\"]", "[\"owner\"]", "permission `venues:write` cannot go to `owner` by default"),
+        ("[\"booker\"]", "[\"booker\"], colour = 1", "colour"),
+    ] {
+        assert!(COLLECTIONS.contains(from), "the sample has {from}");
+        let message = parse(&format!("{GOOD}{}", COLLECTIONS.replace(from, to))).unwrap_err().to_string();
         assert!(message.contains(said), "{message}");
     }
 }
