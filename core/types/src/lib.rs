@@ -4,15 +4,21 @@
 //! in [`ports`] and never import one another.
 
 mod call;
+pub mod data;
 mod ids;
+pub mod people;
 pub mod places;
 pub mod ports;
 mod problem;
+mod scope;
+mod time;
 
 pub use call::{
     Body, Call, CallError, Caller, Fault, FileReply, Header, Job, JobError, PluginError, PrincipalKind, Progress,
     Reply, Request,
 };
-pub use ids::{CallId, JobId, SpaceId};
+pub use ids::{CallId, DocumentId, IdError, JobId, PersonId, SessionId, SpaceId, TokenId};
 pub use loadin_wit::manifest::PluginId;
 pub use problem::ProblemKind;
+pub use scope::Scope;
+pub use time::Timestamp;

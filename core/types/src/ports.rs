@@ -8,7 +8,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    Call, CallError, Job, JobError, PluginId, Progress, Reply, Request,
+    Call, CallError, DocumentId, Job, JobError, PluginError, PluginId, Progress, Reply, Request,
+    data::{DataContext, Document, Found, Query, Write, Written},
     places::{Match, Near, Resolution},
 };
 
@@ -65,4 +66,25 @@ pub trait Entropy: Send + Sync {
 pub trait SettingsOf: Send + Sync {
     /// Returns the JSON text of one setting, or `None` when it is not set.
     fn get(&self, plugin: &PluginId, key: &str) -> Option<String>;
+}
+
+/// Keeps the documents of plugins.
+///
+/// The door that asks has checked that the plugin holds the capability and the caller the collection's permission;
+/// which *documents* the caller may see or change is decided behind this port, in the query itself.
+#[async_trait]
+pub trait Collections: Send + Sync {
+    /// Returns the documents in the order of `ids`; `None` where there is none that the caller may see.
+    async fn get(
+        &self,
+        context: &DataContext,
+        collection: &str,
+        ids: &[DocumentId],
+    ) -> Result<Vec<Option<Document>>, PluginError>;
+
+    /// Finds documents, a page at a time.
+    async fn find(&self, context: &DataContext, collection: &str, query: &Query) -> Result<Found, PluginError>;
+
+    /// Applies all writes, or none of them, and answers each in order.
+    async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError>;
 }
