@@ -1,0 +1,143 @@
+//! Applies pending steps: all of them in one transaction, or none.
+//!
+//! Invariant: `schema_steps` lists exactly the steps whose tables exist. A database that is newer than this binary, or
+//! whose history differs from ours, is left untouched.
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+
+use crate::{STEPS, Step};
+
+/// How far a database came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// The last step that was there before; 0 for a new database.
+    pub before: u32,
+    /// The last step that is there now.
+    pub now: u32,
+}
+
+/// Why a database cannot be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    /// A later release wrote it.
+    #[error(
+        "the database is at schema step {found}, this binary knows only {known}: start the release that wrote it, or restore the backup from before that upgrade"
+    )]
+    Newer {
+        /// The step that the database is at.
+        found: u32,
+        /// The last step we know.
+        known: u32,
+    },
+    /// Its history is not ours.
+    #[error(
+        "schema step {number} was applied with other statements than this binary has: it comes from a build that was never released; start that build, or restore a backup"
+    )]
+    Edited {
+        /// Which step.
+        number: u32,
+    },
+    /// It belongs to another program.
+    #[error(
+        "the database holds the table `{table}` but nothing of ours: it belongs to another program; name another file"
+    )]
+    Foreign {
+        /// One of its tables.
+        table: String,
+    },
+    /// A step failed; nothing was changed.
+    #[error("schema step {number} ({name}) failed; nothing was changed")]
+    Step {
+        /// Which step.
+        number: u32,
+        /// What it brings.
+        name: &'static str,
+        /// Why.
+        source: DbErr,
+    },
+    /// The database failed around the steps; nothing was changed.
+    #[error("the database cannot be read or locked for its schema; nothing was changed")]
+    Database(#[from] DbErr),
+}
+
+/// Applies every step that `db` lacks. `db` must be a single connection: the transaction lives on it.
+///
+/// # Errors
+/// See [`MigrationError`]; the database is then as it was.
+pub async fn up(db: &impl ConnectionTrait, now_micros: i64) -> Result<Applied, MigrationError> {
+    run(db, STEPS, now_micros).await
+}
+
+async fn run(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Result<Applied, MigrationError> {
+    db.execute_unprepared("BEGIN IMMEDIATE").await?;
+    match apply(db, steps, now_micros).await {
+        Ok(applied) => {
+            db.execute_unprepared("COMMIT").await?;
+            Ok(applied)
+        }
+        Err(error) => {
+            // A full disk makes SQLite roll back by itself, and then this has nothing to do; the first error counts.
+            let _ = db.execute_unprepared("ROLLBACK").await;
+            Err(error)
+        }
+    }
+}
+
+async fn apply(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Result<Applied, MigrationError> {
+    refuse_foreign(db).await?;
+    db.execute_unprepared(
+        "CREATE TABLE IF NOT EXISTS schema_steps (
+            number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL
+        ) STRICT",
+    )
+    .await?;
+    let before = check_history(db, steps).await?;
+    let pending = steps.iter().filter(|step| step.number > before);
+    for step in pending.clone() {
+        let failed = |source| MigrationError::Step { number: step.number, name: step.name, source };
+        db.execute_unprepared(step.sqlite).await.map_err(failed)?;
+        let values = [step.number.into(), step.name.into(), step.sha256.into(), now_micros.into()];
+        let note = "INSERT INTO schema_steps (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)";
+        db.execute_raw(statement(note, values)).await.map_err(failed)?;
+    }
+    Ok(Applied { before, now: pending.last().map_or(before, |step| step.number) })
+}
+
+/// Compares what was applied with what we have; returns the last step.
+async fn check_history(db: &impl ConnectionTrait, steps: &[Step]) -> Result<u32, MigrationError> {
+    let applied = db.query_all_raw(statement("SELECT number, sha256 FROM schema_steps ORDER BY number", [])).await?;
+    let known = steps.last().map_or(0, |step| step.number);
+    let mut last = 0;
+    for row in applied {
+        let (number, sha256): (u32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        if number > known {
+            return Err(MigrationError::Newer { found: newest(db).await?, known });
+        }
+        if !steps.iter().any(|step| step.number == number && step.sha256 == sha256) {
+            return Err(MigrationError::Edited { number });
+        }
+        last = number;
+    }
+    Ok(last)
+}
+
+async fn newest(db: &impl ConnectionTrait) -> Result<u32, MigrationError> {
+    let row = db.query_one_raw(statement("SELECT max(number) FROM schema_steps", [])).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+}
+
+async fn refuse_foreign(db: &impl ConnectionTrait) -> Result<(), MigrationError> {
+    let foreign = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+                   AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'schema_steps') ORDER BY name LIMIT 1";
+    match db.query_one_raw(statement(foreign, [])).await? {
+        Some(row) => Err(MigrationError::Foreign { table: row.try_get_by_index(0)? }),
+        None => Ok(()),
+    }
+}
+
+fn statement<const N: usize>(sql: &str, values: [sea_orm::Value; N]) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+}
+
+#[cfg(test)]
+mod tests;

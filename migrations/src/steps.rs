@@ -1,0 +1,85 @@
+//! The list of steps.
+//!
+//! Rule: append only. The digest makes an edit of an old step fail the tests before it can fail somebody's start.
+
+/// One step of the schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// 1, 2, 3 …, without gaps.
+    pub number: u32,
+    /// What it brings.
+    pub name: &'static str,
+    /// Its statements for SQLite.
+    pub sqlite: &'static str,
+    /// SHA-256 of `sqlite`, in hexadecimal.
+    pub sha256: &'static str,
+}
+
+macro_rules! step {
+    ($number:literal, $name:literal, $file:literal, $sha256:literal) => {
+        Step {
+            number: $number,
+            name: $name,
+            sqlite: include_str!(concat!("../sqlite/", $file, ".sql")),
+            sha256: $sha256,
+        }
+    };
+}
+
+/// Every step, oldest first.
+pub const STEPS: &[Step] = &[
+    step!(
+        1,
+        "people and spaces",
+        "0001_people_and_spaces",
+        "7bc4549e9383f85d7b74a2df7df8e4e950826b533c44b420a058e39f858fade4"
+    ),
+    step!(
+        2,
+        "sessions and tokens",
+        "0002_sessions_and_tokens",
+        "4008326928ba3dfb6004de07e866e6e67122e2f004c70531394a2b6b7cad4aa1"
+    ),
+    step!(
+        3,
+        "settings and epochs",
+        "0003_settings_and_epochs",
+        "bfc97590549f0b50f65c20d87dad35597eff0aa85d13c35b0d9824c53996b44c"
+    ),
+    step!(4, "collections", "0004_collections", "d9edb5990f96504e785c3c55e7ed3d12c562b236ffbeab8af1fe9b5123a18240"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use sha2::{Digest as _, Sha256};
+
+    use super::STEPS;
+
+    #[test]
+    fn no_step_was_edited_after_it_was_written_down() {
+        for step in STEPS {
+            let mut digest = String::new();
+            for byte in Sha256::digest(step.sqlite) {
+                write!(digest, "{byte:02x}").unwrap();
+            }
+            assert_eq!(step.sha256, digest, "step {} was edited: write a new step instead", step.number);
+        }
+    }
+
+    #[test]
+    fn steps_are_numbered_without_gaps() {
+        let numbers: Vec<u32> = STEPS.iter().map(|step| step.number).collect();
+        assert_eq!(numbers, (1..=u32::try_from(STEPS.len()).unwrap()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_table_is_strict() {
+        for step in STEPS {
+            let (tables, strict) =
+                (step.sqlite.matches("CREATE TABLE").count(), step.sqlite.matches(") STRICT").count());
+            assert_eq!(tables, strict, "step {}", step.number);
+        }
+    }
+}
