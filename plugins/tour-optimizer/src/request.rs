@@ -6,6 +6,7 @@
 mod amounts;
 mod check;
 mod defaults;
+mod whole;
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,7 @@ pub struct PlanRequest {
     #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 24.0), extend("x-loadin-value-name" = "HOURS")))]
     pub max_drive_hours_home_at_night: f64,
     /// The most days from one show to the next; 1 is a show every day.
-    #[serde(default = "defaults::longest_gap_days")]
+    #[serde(default = "defaults::longest_gap_days", deserialize_with = "whole::whole")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 365), extend("x-loadin-value-name" = "DAYS")))]
     pub longest_gap_days: u16,
     /// A show that stands already, such as "2027-03-12 = Higher Ground"; may be given several times.
@@ -73,19 +74,19 @@ pub struct PlanRequest {
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "VENUE")))]
     pub must_not: Vec<String>,
     /// Radius clause: no other show within so many kilometres, as the crow flies; 0 for none.
-    #[serde(default = "defaults::radius_km")]
+    #[serde(default = "defaults::radius_km", deserialize_with = "whole::whole")]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 2000), extend("x-loadin-value-name" = "KM")))]
     pub radius_km: u32,
     /// Days for which the radius clause holds, before and after a show [default: 30].
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole::maybe")]
     #[cfg_attr(feature = "schema", schemars(range(max = 365), extend("x-loadin-value-name" = "DAYS")))]
     pub radius_days: Option<u16>,
     /// Days before a show, where they differ from the days after it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole::maybe")]
     #[cfg_attr(feature = "schema", schemars(range(max = 365), extend("x-loadin-value-name" = "DAYS")))]
     pub radius_days_before: Option<u16>,
     /// Days after a show, where they differ from the days before it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole::maybe")]
     #[cfg_attr(feature = "schema", schemars(range(max = 365), extend("x-loadin-value-name" = "DAYS")))]
     pub radius_days_after: Option<u16>,
     /// Currency of every amount, such as USD [default: that of the home's country].
@@ -109,11 +110,11 @@ pub struct PlanRequest {
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "AMOUNT")))]
     pub vehicle_per_day: Option<String>,
     /// People on the road.
-    #[serde(default = "defaults::people")]
+    #[serde(default = "defaults::people", deserialize_with = "whole::whole")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100), extend("x-loadin-value-name" = "N")))]
     pub people: u32,
     /// Paying people that the band brings on a usual night in a town of 10,000, for venues whose net is not in the list.
-    #[serde(default = "defaults::draw")]
+    #[serde(default = "defaults::draw", deserialize_with = "whole::whole")]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100_000), extend("x-loadin-value-name" = "N")))]
     pub draw: u32,
     /// Price of a ticket, for venues whose net is not in the list [default: 10.00].
@@ -121,7 +122,7 @@ pub struct PlanRequest {
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "AMOUNT")))]
     pub ticket_price: Option<String>,
     /// The band's share of the door in percent, for venues whose net is not in the list.
-    #[serde(default = "defaults::door_share")]
+    #[serde(default = "defaults::door_share", deserialize_with = "whole::whole")]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 100), extend("x-loadin-value-name" = "PERCENT")))]
     pub door_share: u32,
     /// What a show costs the band by itself (strings, sound, support), for venues whose net is not in the list [default: 40.00].
@@ -133,11 +134,11 @@ pub struct PlanRequest {
     #[cfg_attr(feature = "schema", schemars(range(min = 0.1, max = 540.0), extend("x-loadin-value-name" = "SECONDS")))]
     pub seconds: f64,
     /// Search by this much work instead of by time, so that the same input gives the same plan everywhere.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole::maybe")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100_000_000), extend("x-loadin-value-name" = "UNITS")))]
     pub work_units: Option<u64>,
     /// Starts the search elsewhere; any number.
-    #[serde(default = "defaults::seed")]
+    #[serde(default = "defaults::seed", deserialize_with = "whole::whole")]
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "N")))]
     pub seed: u64,
 }
