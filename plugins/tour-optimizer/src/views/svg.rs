@@ -170,7 +170,7 @@ fn list(svg: &mut String, planned: &Planned, columns: usize) {
             index + 1,
             x + 26.0,
             escaped(words::day(stop.date).trim()),
-            x + 116.0,
+            x + 124.0,
             escaped(&words::cut(&format!("{}{town}", stop.name), room))
         );
     }
