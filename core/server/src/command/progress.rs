@@ -12,7 +12,7 @@ use super::refusal::one_line;
 /// A terminal is redrawn at most so often.
 const REDRAW: Duration = Duration::from_millis(80);
 /// Elsewhere, lines are at least so far apart.
-const LINES: Duration = Duration::from_secs(5);
+const LINES: Duration = Duration::from_secs(2);
 /// What fits on a line of any terminal.
 const WIDTH: usize = 79;
 
@@ -110,11 +110,11 @@ mod tests {
 
     #[test]
     fn a_log_has_a_line_now_and_then() {
-        let steps: Vec<_> = (0..12).map(|second| (second, 12, "searching", second * SECOND)).collect();
+        let steps: Vec<_> = (0..6).map(|second| (second, 6, "searching", second * SECOND)).collect();
         let text = shown(Place::Elsewhere, &steps);
         assert_eq!(
             text,
-            "loadin plan:   0 %  searching\nloadin plan:  41 %  searching · 5 s\nloadin plan:  83 %  searching · 10 s\n"
+            "loadin plan:   0 %  searching\nloadin plan:  33 %  searching · 2 s\nloadin plan:  66 %  searching · 4 s\n"
         );
     }
 
