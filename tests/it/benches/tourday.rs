@@ -166,8 +166,7 @@ fn money(hundredths: i64) -> f64 {
 }
 
 async fn inside(host: &Host, id: &PluginId, problem: &Tourday, seconds: f64) -> Run {
-    let mut input = problem.parts();
-    input["seconds"] = json!(seconds);
+    let input = json!({ "instance": problem.parts(), "seconds": seconds, "seed": 1 });
     let job = Job { id: JobId::from_parts(1, &[1; 10]), kind: "solve".into(), input: input.to_string(), attempt: 1 };
     let output = host.run_job(id, call(), job, Arc::new(Unwatched)).await.expect("an answer of the plugin");
     let answer: Value = serde_json::from_str(&output).expect("JSON");
@@ -215,7 +214,10 @@ fn native(problem: &Tourday, seconds: f64, units: u64) -> (Run, Duration) {
 
     let mut counted = Solver::new(instance, 1);
     let started = Instant::now();
-    while counted.step(SLICE).units < units && counted.step(0).status == Status::Searching {}
+    let mut counted_to = counted.step(1);
+    while counted_to.units < units && counted_to.status == Status::Searching {
+        counted_to = counted.step(SLICE);
+    }
     let same_units = started.elapsed();
     let run = Run {
         value,
