@@ -38,7 +38,7 @@ pub struct Field {
     /// What stands in it: for a checkbox `on`, for a file nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// What was wrong with the value.
+    /// What was wrong with the value: a sentence of its own, for it stands in the list at the top too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// Whether it must be filled in.

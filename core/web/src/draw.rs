@@ -1,0 +1,222 @@
+//! A plugin's page, piece by piece.
+//!
+//! Rule: a link or an action that does not pass `loadin_profile::links` is drawn as plain text, also on a page that nobody
+//! checked; ids carry the prefix `p-`, so a plugin's page can neither hide nor label what is core's.
+
+mod actions;
+mod facts;
+mod form;
+mod itinerary;
+mod table;
+
+use loadin_profile::{
+    links::{self, Target},
+    page::{Heading, Link, Notice, NoticeKind, Page, Paragraph, Piece, Section, Span},
+};
+use maud::{Markup, html};
+
+use crate::{
+    document::Document,
+    map,
+    shell::{Distance, PluginFrame, Shell},
+};
+
+pub(crate) use self::{
+    facts::cell,
+    form::{ErrorLink, FieldView, field, summary},
+};
+
+/// Draws a plugin's page.
+///
+/// The page is drawn as far as it goes even if [`Page::check`] was not asked; whoever serves it asks first, so that its
+/// author learns what was wrong.
+#[must_use]
+pub fn render(page: &Page, shell: &Shell, plugin: &PluginFrame) -> String {
+    let pen = Pen::new(plugin, shell.distance);
+    let errors = form::errors(&page.pieces);
+    let shows_map = holds(&page.pieces, |piece| matches!(piece, Piece::Map(_)));
+    let mut document = Document::new(&page.title, html! { (summary(&errors)) (pen.pieces(&page.pieces)) });
+    document.has_errors = !errors.is_empty();
+    document.watches = holds(&page.pieces, |piece| matches!(piece, Piece::Progress(_)));
+    document.above = html! { @if let Some(up) = &page.up { p class="up" { (pen.link(up)) } } };
+    document.foot = html! {
+        p { "This page is by " (plugin.name) " " (plugin.version) "." }
+        @if shows_map { p { @for (index, line) in map::attribution().iter().enumerate() { @if index > 0 { " · " } (line) } } }
+    };
+    document.render(shell)
+}
+
+/// Returns whether a piece, or one inside it, is such a piece.
+fn holds(pieces: &[Piece], is_such: fn(&Piece) -> bool) -> bool {
+    pieces.iter().any(|piece| is_such(piece) || inner(piece).iter().any(|pieces| holds(pieces, is_such)))
+}
+
+/// Returns the stacks of pieces inside a piece.
+fn inner(piece: &Piece) -> Vec<&[Piece]> {
+    match piece {
+        Piece::Section(section) => vec![&section.pieces],
+        Piece::Columns(columns) => columns.columns.iter().map(Vec::as_slice).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What every piece needs to be drawn.
+#[derive(Clone, Copy)]
+pub(crate) struct Pen<'a> {
+    plugin: &'a PluginFrame,
+    distance: Distance,
+    level: u8,
+}
+
+impl<'a> Pen<'a> {
+    /// Returns a pen for the pieces right under a page's title.
+    pub(crate) fn new(plugin: &'a PluginFrame, distance: Distance) -> Self {
+        Self { plugin, distance, level: 2 }
+    }
+}
+
+impl Pen<'_> {
+    /// Returns how the reader counts distances.
+    pub(crate) fn distance(self) -> Distance {
+        self.distance
+    }
+
+    fn pieces(self, pieces: &[Piece]) -> Markup {
+        html! { @for piece in pieces { (self.piece(piece)) } }
+    }
+
+    fn piece(self, piece: &Piece) -> Markup {
+        match piece {
+            Piece::Heading(heading) => self.heading(heading),
+            Piece::Text(text) => {
+                html! { div class="prose" { @for each in &text.paragraphs { (self.paragraph(each)) } } }
+            }
+            Piece::Notice(each) => notice(each),
+            Piece::Facts(facts) => self.facts(facts),
+            Piece::Table(table) => self.table(table),
+            Piece::Map(each) => map::draw(each, self),
+            Piece::Itinerary(itinerary) => self.itinerary(itinerary),
+            Piece::Waterfall(waterfall) => self.waterfall(waterfall),
+            Piece::Form(form) => self.form(form),
+            Piece::Actions(actions) => self.actions(actions),
+            Piece::Downloads(downloads) => self.downloads(downloads),
+            Piece::Progress(progress) => self.progress(progress),
+            Piece::List(list) => self.list(list),
+            Piece::Section(section) => self.section(section),
+            Piece::Columns(columns) => html! {
+                div class="columns" {
+                    @for pieces in &columns.columns { div { (self.pieces(pieces)) } }
+                }
+            },
+        }
+    }
+
+    fn heading(self, heading: &Heading) -> Markup {
+        self.titled(&heading.text, heading.id.as_deref())
+    }
+
+    /// A heading of the level that follows from where it stands.
+    fn titled(self, text: &str, id: Option<&str>) -> Markup {
+        let id = id.map(place);
+        html! {
+            @match self.level {
+                2 => { h2 id=[id] { (text) } }
+                3 => { h3 id=[id] { (text) } }
+                4 => { h4 id=[id] { (text) } }
+                _ => { h5 id=[id] { (text) } }
+            }
+        }
+    }
+
+    fn section(self, section: &Section) -> Markup {
+        let inside = Pen { level: self.level.saturating_add(1), ..self };
+        html! {
+            @if section.is_folded {
+                details class="fold" {
+                    summary { (self.titled(&section.title, section.id.as_deref())) }
+                    (inside.pieces(&section.pieces))
+                }
+            } @else {
+                section {
+                    (self.titled(&section.title, section.id.as_deref()))
+                    (inside.pieces(&section.pieces))
+                }
+            }
+        }
+    }
+
+    fn paragraph(self, paragraph: &Paragraph) -> Markup {
+        html! { p { @for span in &paragraph.spans { (self.span(span)) } } }
+    }
+
+    fn span(self, span: &Span) -> Markup {
+        let text = html! { @if span.is_strong { strong { (span.text) } } @else { (span.text) } };
+        match &span.href {
+            Some(href) => self.linked(text, href, None),
+            None => text,
+        }
+    }
+
+    /// A link.
+    pub(crate) fn link(self, link: &Link) -> Markup {
+        self.linked(html! { (link.text) }, &link.href, None)
+    }
+
+    /// What is shown, as a link if it may be one.
+    pub(crate) fn linked(self, shown: Markup, href: &str, class: Option<&str>) -> Markup {
+        match links::target(href) {
+            Some(Target::Outside(href)) => {
+                html! { a class=[class] href=(href) rel="noopener noreferrer" { (shown) } }
+            }
+            Some(Target::Here(_) | Target::Below(_)) => {
+                html! { a class=[class] href=[self.address(href)] { (shown) } }
+            }
+            None => shown,
+        }
+    }
+
+    /// Returns the address of a place on this page or below the mount.
+    pub(crate) fn address(self, href: &str) -> Option<String> {
+        match links::target(href)? {
+            Target::Here(id) => Some(format!("#{}", place(id))),
+            Target::Below(path) => Some(match path.split_once('#') {
+                Some((path, id)) => format!("{}{path}#{}", self.plugin.base, place(id)),
+                None => format!("{}{path}", self.plugin.base),
+            }),
+            Target::Outside(_) => None,
+        }
+    }
+
+    /// Returns where a form below the mount posts, if it may.
+    fn action(self, path: &str) -> Option<String> {
+        links::is_action(path).then(|| format!("{}{path}", self.plugin.base))
+    }
+}
+
+/// Returns the id of a place of a plugin's page.
+fn place(id: &str) -> String {
+    format!("p-{id}")
+}
+
+/// Returns the hidden field that shows a form to be ours.
+pub(crate) fn csrf(token: &str) -> Markup {
+    html! { input type="hidden" name="_csrf" value=(token); }
+}
+
+/// A message that stands out; its kind is said in words too, for colours tell nothing to many.
+pub(crate) fn notice(notice: &Notice) -> Markup {
+    let (class, word) = match notice.kind {
+        NoticeKind::Info => ("notice info", "Note"),
+        NoticeKind::Success => ("notice success", "Done"),
+        NoticeKind::Warning => ("notice warning", "Check"),
+        NoticeKind::Problem => ("notice problem", "Problem"),
+    };
+    html! {
+        div class=(class) {
+            p { strong { (word) ": " } (notice.text) }
+            @if !notice.details.is_empty() {
+                ul { @for line in &notice.details { li { (line) } } }
+            }
+        }
+    }
+}

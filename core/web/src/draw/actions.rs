@@ -1,0 +1,76 @@
+//! Links and buttons, and how far a job is.
+//!
+//! Rule: a button is a small form with its own token. One that asks first is a fold with the question inside, because that
+//! works without a script and under every assistive technology alike.
+
+use loadin_profile::page::{Action, Actions, Hidden, Progress, Tone};
+use maud::{Markup, html};
+
+use super::{Pen, csrf};
+use crate::paths;
+
+impl Pen<'_> {
+    pub(super) fn actions(self, actions: &Actions) -> Markup {
+        html! {
+            div class="actions" {
+                @for action in &actions.actions {
+                    @match action {
+                        Action::Go { text, href, tone } => { (self.linked(html! { (text) }, href, Some(button(*tone)))) }
+                        Action::Do { text, action, tone, confirm, values } => {
+                            (self.post(text, action, *tone, confirm.as_deref(), values))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn post(self, text: &str, action: &str, tone: Tone, confirm: Option<&str>, values: &[Hidden]) -> Markup {
+        let Some(address) = self.action(action) else { return html! { span { (text) } } };
+        let form = |text: &str| {
+            html! {
+                form method="post" action=(address) {
+                    (csrf(&self.plugin.csrf))
+                    @for hidden in values { input type="hidden" name=(hidden.name) value=(hidden.value); }
+                    button type="submit" class=(button(tone)) { (text) }
+                }
+            }
+        };
+        html! {
+            @match confirm {
+                None => { (form(text)) }
+                Some(question) => {
+                    details class="ask" {
+                        summary class=(button(Tone::Plain)) { (text) }
+                        div class="sheet" { p { (question) } (form(text)) }
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn progress(self, progress: &Progress) -> Markup {
+        let done = progress.done.min(progress.total);
+        let percent = (progress.total > 0).then(|| u128::from(done) * 100 / u128::from(progress.total));
+        html! {
+            div class="progress" data-events=(paths::job_events(&self.plugin.space, &progress.job)) {
+                progress aria-label="Progress" max=[(progress.total > 0).then_some(progress.total)]
+                    value=[(progress.total > 0).then_some(done)] {}
+                p {
+                    b data-count { @if let Some(percent) = percent { (percent) " %" } }
+                    " "
+                    span data-message role="status" { (progress.message) }
+                }
+                noscript { p { a class="button" href="" { "Look again" } } }
+            }
+        }
+    }
+}
+
+fn button(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "button",
+        Tone::Primary => "button primary",
+        Tone::Danger => "button danger",
+    }
+}

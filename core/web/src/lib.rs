@@ -1,0 +1,24 @@
+//! The screen: values in, HTML out.
+//!
+//! [`render`] draws a plugin's page inside the [`Shell`]; [`pages`] holds core's own pages; [`assets`] and [`headers`] are what
+//! has to be served with them. Rules: nothing here reads, stores or fetches; every text is escaped by the template; no page
+//! carries a `style=` attribute, an inline handler or an inline script; every page is useful without the script, which only
+//! watches a running job, holds a form that was sent already and moves the focus to what went wrong.
+
+pub mod assets;
+mod document;
+mod draw;
+pub mod headers;
+mod map;
+pub mod pages;
+pub mod paths;
+mod shell;
+mod style;
+mod words;
+
+pub use self::{
+    draw::render,
+    map::attribution,
+    shell::{Distance, NavItem, Person, PluginFrame, Shell, Space},
+    style::{CSS_HASH, css},
+};
