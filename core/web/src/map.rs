@@ -174,7 +174,7 @@ fn table(map: &Map, pen: Pen<'_>) -> Markup {
         None => html! { (point.label) },
     };
     let spot = |what: &str, spot: &Spot| {
-        html! { tr { td { (what) } th scope="row" { (spot.label) } td { (degrees(spot.lat, spot.lon)) } } }
+        html! { tr { td { (what) } th scope="row" { (spot.label) } td class="date" { (degrees(spot.lat, spot.lon)) } } }
     };
     html! {
         details class="fold" {
@@ -188,7 +188,7 @@ fn table(map: &Map, pen: Pen<'_>) -> Markup {
                             tr {
                                 td { @if let Some(number) = point.number { (number) } }
                                 th scope="row" { (name(point)) }
-                                td { (degrees(point.lat, point.lon)) }
+                                td class="date" { (degrees(point.lat, point.lon)) }
                             }
                         }
                         @for each in map.end.iter() { (spot("End", each)) }

@@ -22,7 +22,7 @@ pub(super) struct Size {
 
 impl Size {
     /// On a phone a unit is less than half a pixel.
-    pub(super) const NARROW: Self = Self { radius: 28.0, letter: 27.0, towns: 6 };
+    pub(super) const NARROW: Self = Self { radius: 33.0, letter: 27.0, towns: 6 };
     /// On a wide screen a unit is about a pixel.
     pub(super) const BROAD: Self = Self { radius: 14.0, letter: 16.0, towns: 14 };
 }
