@@ -16,6 +16,7 @@ pub mod pure;
 pub mod rules;
 pub mod rust;
 pub mod source;
+pub mod words;
 
 use std::fmt;
 

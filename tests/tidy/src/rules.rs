@@ -19,6 +19,8 @@ pub struct Rules {
     pub crates: Vec<CrateRule>,
     /// Other people's crates that only some rooms may know.
     pub externals: Vec<ExternalRule>,
+    /// Words that only some rooms may say.
+    pub words: Vec<WordRule>,
     /// Rooms that are arithmetic on values.
     pub pure: PureRules,
     /// Sizes, headers and names of source files.
@@ -55,6 +57,18 @@ pub struct ExternalRule {
     /// The external crates.
     pub crates: Vec<String>,
     /// The rooms that may depend on them.
+    pub rooms: Vec<String>,
+    /// Why.
+    pub why: String,
+}
+
+/// Which rooms may say a word.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordRule {
+    /// The word, as code says it.
+    pub word: String,
+    /// The rooms that may.
     pub rooms: Vec<String>,
     /// Why.
     pub why: String,

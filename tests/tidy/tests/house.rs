@@ -7,7 +7,7 @@ use std::path::Path;
 use loadin_tidy::{
     Finding, House, Rules, contract, docs, edges,
     manifests::{self, Workspace},
-    map, problems, public_docs, pure, report, source,
+    map, problems, public_docs, pure, report, source, words,
 };
 
 fn house() -> House {
@@ -45,6 +45,11 @@ fn pure_rooms_depend_on_nothing_with_effects() {
 #[test]
 fn pure_rooms_have_no_clock_entropy_files_or_waiting() {
     none(&pure::pure_rooms_have_no_effects(&house(), &rules()));
+}
+
+#[test]
+fn words_that_open_doors_stay_in_their_rooms() {
+    none(&words::words_stay_in_their_rooms(&house(), &rules()));
 }
 
 #[test]
