@@ -92,15 +92,16 @@ async fn apply(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Re
     )
     .await?;
     let before = check_history(db, steps).await?;
-    let pending = steps.iter().filter(|step| step.number > before);
-    for step in pending.clone() {
+    let mut last = before;
+    for step in steps.iter().filter(|step| step.number > before) {
         let failed = |source| MigrationError::Step { number: step.number, name: step.name, source };
         db.execute_unprepared(step.sqlite).await.map_err(failed)?;
         let values = [step.number.into(), step.name.into(), step.sha256.into(), now_micros.into()];
         let note = "INSERT INTO schema_steps (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)";
         db.execute_raw(statement(note, values)).await.map_err(failed)?;
+        last = step.number;
     }
-    Ok(Applied { before, now: pending.last().map_or(before, |step| step.number) })
+    Ok(Applied { before, now: last })
 }
 
 /// Compares what was applied with what we have; returns the last step.

@@ -1,0 +1,174 @@
+//! How storage fails, in words that say what to do.
+//!
+//! Rule: a code of SQLite gets its meaning here and nowhere else. Whoever needs to know (the disk is full, something of
+//! that name exists) matches a variant; nobody reads messages.
+
+use std::{borrow::Cow, path::PathBuf, sync::Arc};
+
+use loadin_migrations::MigrationError;
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
+
+/// Why a read or a write failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// No room left; nothing was written.
+    #[error(
+        "the disk, or the size the database may have, is full: nothing was written; free space on the disk or raise `database.max_size`, then try again"
+    )]
+    Full,
+    /// Too much is waiting to be written.
+    #[error("too many writes are waiting: try again in a moment")]
+    Busy,
+    /// The process is ending.
+    #[error("storage is closed: the server is stopping")]
+    Closed,
+    /// The code that writes failed; nothing was written.
+    #[error("a write stopped half-way by a fault of ours: nothing was written")]
+    Broken,
+    /// The file is damaged.
+    #[error("the database file is damaged: stop the server, keep a copy of the file, and restore the last backup")]
+    Corrupt {
+        /// What the database said.
+        source: Arc<DbErr>,
+    },
+    /// The file cannot be written any more.
+    #[error(
+        "the database file cannot be written: check that its folder is mounted for writing and belongs to the user that runs the server"
+    )]
+    Unwritable {
+        /// What the database said.
+        source: Arc<DbErr>,
+    },
+    /// A unique constraint refused it.
+    #[error("there is one already: {constraint}")]
+    Duplicate {
+        /// The columns that must be unique, as the database names them.
+        constraint: String,
+    },
+    /// It refers to something that is not there.
+    #[error("it belongs to something that is not there (any more)")]
+    Dangling,
+    /// A stored value is not what this release writes.
+    #[error("a stored {what} cannot be read: the database was changed by hand or is damaged")]
+    Unreadable {
+        /// Which value.
+        what: &'static str,
+    },
+    /// A cursor that no list of ours gave out.
+    #[error("that cursor does not come from this list: start again without one")]
+    BadCursor,
+    /// Anything else.
+    #[error("the database failed")]
+    Database {
+        /// What it said.
+        source: Arc<DbErr>,
+    },
+}
+
+const BUSY: u32 = 5;
+const READONLY: u32 = 8;
+const CORRUPT: u32 = 11;
+const FULL: u32 = 13;
+const NOT_A_DATABASE: u32 = 26;
+const FOREIGN_KEY: u32 = 787;
+const PRIMARY_KEY: u32 = 1555;
+const UNIQUE: u32 = 2067;
+/// The shared-memory file beside the WAL could not grow.
+const SHARED_MEMORY_SIZE: u32 = 4874;
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        if matches!(error, DbErr::ConnectionAcquire(_)) {
+            return Self::Busy;
+        }
+        let (code, message) = sqlite_code(&error).unwrap_or((0, String::new()));
+        match (code, code & 0xff) {
+            (FOREIGN_KEY, _) => Self::Dangling,
+            (PRIMARY_KEY | UNIQUE, _) => Self::Duplicate { constraint: columns(&message) },
+            (SHARED_MEMORY_SIZE, _) | (_, FULL) => Self::Full,
+            (_, BUSY) => Self::Busy,
+            (_, READONLY) => Self::Unwritable { source: Arc::new(error) },
+            (_, CORRUPT | NOT_A_DATABASE) => Self::Corrupt { source: Arc::new(error) },
+            _ => Self::Database { source: Arc::new(error) },
+        }
+    }
+}
+
+impl StoreError {
+    /// Returns true when a unique constraint over exactly this column refused the write.
+    pub(crate) fn is_duplicate_of(&self, column: &str) -> bool {
+        matches!(self, Self::Duplicate { constraint } if constraint == column)
+    }
+}
+
+/// Returns SQLite's extended result code and its message.
+fn sqlite_code(error: &DbErr) -> Option<(u32, String)> {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return None;
+    };
+    let SqlxError::Database(database) = cause.as_ref() else { return None };
+    let code = database.code().map(Cow::into_owned)?.parse().ok()?;
+    Some((code, database.message().to_owned()))
+}
+
+/// `UNIQUE constraint failed: people.login_folded` → `people.login_folded`.
+fn columns(message: &str) -> String {
+    message.split_once(": ").map_or(message, |(_, columns)| columns).to_owned()
+}
+
+/// Why the database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder cannot be made or written in.
+    #[error("cannot write in {}: make the folder, or give it to the user that runs the server", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The folder lies on another machine.
+    #[error(
+        "{} lies on {kind}, where locks and flushes cannot be trusted and the database would break: name a folder on a disk of this machine",
+        path.display()
+    )]
+    Network {
+        /// The folder.
+        path: PathBuf,
+        /// The file system.
+        kind: &'static str,
+    },
+    /// Another process has it.
+    #[error("another process has the database in {} open: stop it first", path.display())]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The library is too old.
+    #[error(
+        "this binary was linked with SQLite {found}, which can lose a write-ahead log; build it with 3.51.3 or newer"
+    )]
+    OldLibrary {
+        /// Its version.
+        found: String,
+    },
+    /// The tables cannot be brought up to date.
+    #[error("the tables in {} cannot be brought up to date", path.display())]
+    Schema {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: MigrationError,
+    },
+    /// The database itself refuses.
+    #[error("cannot open {}", path.display())]
+    Store {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: StoreError,
+    },
+}

@@ -1,0 +1,126 @@
+//! The folder that the database lives in: on a disk of this machine, writable, and ours alone.
+//!
+//! Invariant: while a [`Folder`] exists no other process of ours has the same database open. The lock is a `flock` on a
+//! file beside it, so it ends with the process, however that ends.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
+    io,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use tracing::warn;
+
+use crate::OpenError;
+
+/// A folder that this process owns.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Makes the folder where it is missing, and takes it.
+    pub(crate) fn take(path: &Path) -> Result<Self, OpenError> {
+        let unwritable = |source| OpenError::Folder { path: path.to_path_buf(), source };
+        DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(unwritable)?;
+        refuse_network(path)?;
+        let lock = private_file(&path.join("loadin.lock")).map_err(unwritable)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OpenError::Locked { path: path.to_path_buf() }),
+            Err(TryLockError::Error(source)) => return Err(unwritable(source)),
+        }
+        let folder = Self { path: path.to_path_buf(), _lock: lock };
+        // SQLite would make it readable for everybody that the umask allows.
+        private_file(&folder.database()).map_err(unwritable)?;
+        Ok(folder)
+    }
+
+    /// Returns the database file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path.join("loadin.db")
+    }
+}
+
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+}
+
+/// What a file system means for a database.
+#[derive(Debug, PartialEq, Eq)]
+enum Ground {
+    Firm,
+    Network(&'static str),
+    Unsure(&'static str),
+}
+
+/// Numbers from Linux' `include/uapi/linux/magic.h` and `fs/smb/client/cifsfs.h`.
+const fn ground(magic: u64) -> Ground {
+    match magic & 0xffff_ffff {
+        0x6969 => Ground::Network("NFS"),
+        0x517b | 0xff53_4d42 | 0xfe53_4d42 => Ground::Network("SMB"),
+        0x0102_1997 => Ground::Network("9p"),
+        0x6573_5546 => Ground::Unsure("FUSE"),
+        _ => Ground::Firm,
+    }
+}
+
+fn refuse_network(path: &Path) -> Result<(), OpenError> {
+    let unreadable = |source| OpenError::Folder { path: path.to_path_buf(), source };
+    let real = fs::canonicalize(path).map_err(unreadable)?;
+    let stat = rustix::fs::statfs(&real).map_err(|errno| unreadable(errno.into()))?;
+    match ground(u64::from_ne_bytes(stat.f_type.to_ne_bytes())) {
+        Ground::Firm => Ok(()),
+        Ground::Network(kind) => Err(OpenError::Network { path: path.to_path_buf(), kind }),
+        Ground::Unsure(kind) => {
+            warn!("{} lies on {kind}: a power cut may cost writes that were answered", path.display());
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+
+    use super::{Folder, Ground, ground};
+    use crate::OpenError;
+
+    #[test]
+    fn one_process_owns_the_folder_until_it_lets_go() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("data/deep");
+        let first = Folder::take(&path).unwrap();
+        let error = Folder::take(&path).unwrap_err();
+        assert!(matches!(error, OpenError::Locked { .. }) && error.to_string().contains("stop it first"), "{error}");
+        drop(first);
+        let folder = Folder::take(&path).unwrap();
+        let mode = fs::metadata(folder.database()).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "nobody else reads the database");
+    }
+
+    #[test]
+    fn a_place_that_is_no_folder_is_named() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("file");
+        fs::write(&file, "x").unwrap();
+        let error = Folder::take(&file.join("data")).unwrap_err().to_string();
+        assert!(error.starts_with("cannot write in ") && error.contains("data"), "{error}");
+    }
+
+    #[test]
+    fn other_peoples_disks_are_refused() {
+        assert_eq!(ground(0x6969), Ground::Network("NFS"));
+        assert_eq!(ground(0xff53_4d42), Ground::Network("SMB"));
+        assert_eq!(
+            ground(0xffff_ffff_fe53_4d42),
+            Ground::Network("SMB"),
+            "the kernel's field is signed on some machines"
+        );
+        assert_eq!(ground(0x6573_5546), Ground::Unsure("FUSE"));
+        assert_eq!(ground(0xef53), Ground::Firm);
+    }
+}

@@ -1,0 +1,30 @@
+//! Everything that is kept: people, spaces, sessions, tokens, settings, and the documents of plugins.
+//!
+//! Rules: the only SQL of the house is here and in `migrations`. Rows never leave as rows, only as the types of
+//! `core/types`. What belongs to a space is read through a [`Scope`](loadin_types::Scope); a function that looks over
+//! all spaces or all people says so in its name.
+
+pub mod epochs;
+mod error;
+mod folder;
+pub mod instance_roles;
+pub mod memberships;
+mod page;
+pub mod people;
+mod rows;
+pub mod sessions;
+pub mod setup;
+pub mod space_settings;
+pub mod spaces;
+mod sqlite;
+mod storage;
+#[cfg(test)]
+mod testing;
+pub mod tokens;
+mod writer;
+
+pub use error::{OpenError, StoreError};
+pub use page::{Page, PageRequest};
+pub use people::PersonError;
+pub use storage::{Db, Storage, StoreSettings, Tx};
+pub use writer::Work;

@@ -1,0 +1,135 @@
+//! The store as its callers hold it: open it, read, write, close.
+//!
+//! Rule: reading takes a [`Db`], changing takes a [`Tx`], and only [`Storage::write`] gives a `Tx`. A `Tx` can be read
+//! from too, so a function that only looks takes `&Db` and works in both places.
+
+use std::{ops::Deref, path::PathBuf, sync::Arc};
+
+use loadin_types::Timestamp;
+use sea_orm::DatabaseConnection;
+use tokio::sync::{
+    mpsc::{self, error::SendTimeoutError},
+    oneshot,
+};
+use tracing::info;
+
+use crate::{
+    OpenError, StoreError,
+    folder::Folder,
+    sqlite,
+    writer::{self, Batch, Message, Work},
+};
+
+/// How long a write waits for a place in the queue.
+const QUEUE_WAIT: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Where the database is and how large it may be.
+#[derive(Debug, Clone)]
+pub struct StoreSettings {
+    /// The folder; it is made when missing. The database in it is `loadin.db`.
+    pub folder: PathBuf,
+    /// The size in bytes that the database file may have; `None` for what the disk holds.
+    pub max_bytes: Option<u64>,
+}
+
+/// The store. Cloning it is cheap.
+#[derive(Debug, Clone)]
+pub struct Storage(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    readers: Db,
+    writer: mpsc::Sender<Message>,
+}
+
+/// A place to read from.
+#[derive(Debug)]
+pub struct Db(DatabaseConnection);
+
+/// A place to write to: one request's part of the writer's transaction.
+#[derive(Debug)]
+pub struct Tx(Db);
+
+impl Db {
+    pub(crate) const fn rows(&self) -> &DatabaseConnection {
+        &self.0
+    }
+}
+
+impl Tx {
+    pub(crate) const fn over(db: DatabaseConnection) -> Self {
+        Self(Db(db))
+    }
+
+    pub(crate) fn into_connection(self) -> DatabaseConnection {
+        self.0.0
+    }
+}
+
+impl Deref for Tx {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        &self.0
+    }
+}
+
+impl Storage {
+    /// Opens the database, made or brought up to date as needed, and starts its writer on the current runtime.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the database is then as it was.
+    pub async fn open(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
+        let folder = Folder::take(&settings.folder)?;
+        let file = folder.database();
+        let failed = |source| OpenError::Store { path: file.clone(), source: StoreError::from(source) };
+        let db = sqlite::writer(&file, settings.max_bytes).await.map_err(failed)?;
+        sqlite::check_library(&db, &file).await?;
+        let applied = loadin_migrations::up(&db, now.micros())
+            .await
+            .map_err(|source| OpenError::Schema { path: file.clone(), source })?;
+        if applied.before != applied.now {
+            info!("brought the database from schema step {} to {}", applied.before, applied.now);
+        }
+        let readers = Db(sqlite::readers(&file).await.map_err(failed)?);
+        let (writer, inbox) = mpsc::channel(writer::QUEUE);
+        tokio::spawn(writer::run(inbox, db, folder));
+        Ok(Self(Arc::new(Inner { readers, writer })))
+    }
+
+    /// Returns the place to read from. It sees what is committed, statement by statement.
+    #[must_use]
+    pub fn reader(&self) -> &Db {
+        &self.0.readers
+    }
+
+    /// Runs `work` in the one writer and returns its answer once it is on the disk; nothing stays when it errs.
+    ///
+    /// `work` is a finished batch: it touches rows and nothing else, for it may run twice and others wait for it.
+    ///
+    /// # Errors
+    /// What `work` returns, or a [`StoreError`] of the commit.
+    pub async fn write<F, T, E>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t Tx) -> Work<'t, T, E> + Clone + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let request = Message::Write(Box::new(Batch { work, answer: None, reply }));
+        match self.0.writer.send_timeout(request, QUEUE_WAIT).await {
+            Ok(()) => answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into())),
+            Err(SendTimeoutError::Timeout(_)) => Err(StoreError::Busy.into()),
+            Err(SendTimeoutError::Closed(_)) => Err(StoreError::Closed.into()),
+        }
+    }
+
+    /// Finishes the writes that wait, closes the database and lets go of its folder.
+    pub async fn close(&self) {
+        let (done, stopped) = oneshot::channel();
+        self.0.readers.rows().close_by_ref().await.unwrap_or_default();
+        if self.0.writer.send(Message::Stop(done)).await.is_ok() {
+            let _ = stopped.await;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The one task that writes.
+//!
+//! It takes whatever waits (up to [`GROUP`]), runs each request inside its own savepoint of one transaction, commits
+//! once and answers all: one flush serves the whole group. Invariants: nobody is answered before the commit; a request
+//! that fails or panics leaves nothing behind and costs its neighbours nothing; a dropped caller does not stop a
+//! request half-way. A request may run twice (when SQLite gave up the group's transaction, say on a full disk, everyone
+//! is tried again alone), so it touches rows only.
+
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
+
+use futures_util::FutureExt as _;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+use tracing::{debug, error, warn};
+
+use crate::{StoreError, Tx, folder::Folder};
+
+/// How many requests may wait.
+pub(crate) const QUEUE: usize = 1_024;
+
+/// How many share one commit.
+const GROUP: usize = 256;
+
+/// After so long without a write the log is emptied and freed pages go back to the disk.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// What a request's work returns while it runs.
+pub type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
+
+/// What is sent to the task.
+pub(crate) enum Message {
+    Write(Box<dyn Request>),
+    Stop(oneshot::Sender<()>),
+}
+
+/// A finished batch, whatever its types.
+pub(crate) trait Request: Send {
+    /// Does the work and keeps the answer. Returns true when its rows may stay.
+    fn run<'t>(&'t mut self, tx: &'t Tx) -> Pin<Box<dyn Future<Output = bool> + Send + 't>>;
+
+    /// Answers the caller; with the error when the commit failed.
+    fn settle(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+/// A request with its types.
+pub(crate) struct Batch<F, T, E> {
+    pub(crate) work: F,
+    pub(crate) answer: Option<Result<T, E>>,
+    pub(crate) reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Request for Batch<F, T, E>
+where
+    F: for<'t> FnOnce(&'t Tx) -> Work<'t, T, E> + Clone + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn run<'t>(&'t mut self, tx: &'t Tx) -> Pin<Box<dyn Future<Output = bool> + Send + 't>> {
+        Box::pin(async move {
+            let work = self.work.clone();
+            // The closure itself may panic too, so it is called inside the future that catches.
+            let attempt = AssertUnwindSafe(async { work(tx).await });
+            let answer = attempt.catch_unwind().await.unwrap_or_else(|_| Err(StoreError::Broken.into()));
+            let is_good = answer.is_ok();
+            self.answer = Some(answer);
+            is_good
+        })
+    }
+
+    fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
+        let answer = match (self.answer, committed) {
+            (Some(Err(own)), _) => Err(own),
+            (_, Err(error)) => Err(error.into()),
+            (Some(answer), Ok(())) => answer,
+            (None, Ok(())) => Err(StoreError::Broken.into()),
+        };
+        // Whoever asked may have gone; the rows are written all the same.
+        let _ = self.reply.send(answer);
+    }
+}
+
+/// Runs until it is told to stop, or nobody is left to send.
+pub(crate) async fn run(mut inbox: mpsc::Receiver<Message>, db: DatabaseConnection, folder: Folder) {
+    let tx = Tx::over(db);
+    let mut stop = None;
+    let mut is_idle = true;
+    while stop.is_none() {
+        let first = if is_idle {
+            inbox.recv().await
+        } else if let Ok(message) = timeout(IDLE, inbox.recv()).await {
+            message
+        } else {
+            tidy_up(&tx).await;
+            is_idle = true;
+            continue;
+        };
+        let Some(first) = first else { break };
+        is_idle = false;
+        let mut group = Vec::new();
+        let mut next = Some(first);
+        while let Some(message) = next {
+            match message {
+                Message::Write(request) => group.push(request),
+                Message::Stop(done) => stop = Some(done),
+            }
+            next = if stop.is_none() && group.len() < GROUP { inbox.try_recv().ok() } else { None };
+        }
+        serve(&tx, group).await;
+    }
+    inbox.close();
+    if let Err(error) = tx.into_connection().close().await {
+        warn!(
+            error = &error as &dyn std::error::Error,
+            "the database was not closed in order; it will recover at the next start"
+        );
+    }
+    drop(folder);
+    if let Some(done) = stop {
+        let _ = done.send(());
+    }
+}
+
+/// Serves a group with one commit; one by one when that fails.
+async fn serve(tx: &Tx, mut group: Vec<Box<dyn Request>>) {
+    if group.is_empty() {
+        return;
+    }
+    let outcome = attempt(tx, &mut group).await;
+    match outcome {
+        Ok(()) => settle(group, &Ok(())),
+        Err(error) if group.len() == 1 => settle(group, &Err(error)),
+        Err(error) => {
+            debug!(
+                error = &error as &dyn std::error::Error,
+                "a group of {} writes failed; trying each alone",
+                group.len()
+            );
+            for request in group {
+                let mut alone = vec![request];
+                let outcome = attempt(tx, &mut alone).await;
+                settle(alone, &outcome);
+            }
+        }
+    }
+}
+
+fn settle(group: Vec<Box<dyn Request>>, outcome: &Result<(), StoreError>) {
+    for request in group {
+        request.settle(outcome.clone());
+    }
+}
+
+async fn attempt(tx: &Tx, group: &mut [Box<dyn Request>]) -> Result<(), StoreError> {
+    let outcome = transact(tx, group).await;
+    if outcome.is_err() {
+        // After a full disk SQLite has rolled back already; then this fails and there is nothing to do.
+        let _ = tx.rows().execute_unprepared("ROLLBACK").await;
+    }
+    Ok(outcome?)
+}
+
+async fn transact(tx: &Tx, group: &mut [Box<dyn Request>]) -> Result<(), DbErr> {
+    let db = tx.rows();
+    db.execute_unprepared("BEGIN IMMEDIATE").await?;
+    for request in group {
+        db.execute_unprepared("SAVEPOINT request").await?;
+        if request.run(tx).await {
+            db.execute_unprepared("RELEASE request").await?;
+        } else {
+            // Fails when SQLite gave up the whole transaction: then the group cannot be committed either.
+            db.execute_unprepared("ROLLBACK TO request; RELEASE request").await?;
+        }
+    }
+    db.execute_unprepared("COMMIT").await?;
+    Ok(())
+}
+
+async fn tidy_up(tx: &Tx) {
+    for pragma in ["PRAGMA incremental_vacuum(1000)", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+        if let Err(error) = tx.rows().execute_unprepared(pragma).await {
+            error!(
+                error = &error as &dyn std::error::Error,
+                "`{pragma}` failed; it is tried again after the next write"
+            );
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
