@@ -1,3 +1,5 @@
+//! Accounts: who is created, signed in and refused, against a real database in memory.
+
 use std::time::Duration;
 
 use loadin_storage::{

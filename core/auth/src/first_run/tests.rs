@@ -1,3 +1,5 @@
+//! The first run: the token works once, and two at the same moment have one winner.
+
 use std::time::Duration;
 
 use loadin_storage::{PageRequest, instance_roles, people, setup::SetupError};

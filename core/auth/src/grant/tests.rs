@@ -1,3 +1,5 @@
+//! Grants: what is allowed, and that nothing else is.
+
 use std::time::Duration;
 
 use loadin_types::{

@@ -1,3 +1,5 @@
+//! The policy as casbin reads it.
+
 use loadin_types::{PluginId, people::Role};
 
 use super::{MODEL, POLICY, PluginDefault, Policy, PolicyError};

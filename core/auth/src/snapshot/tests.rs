@@ -1,3 +1,5 @@
+//! The compiled snapshot answers as casbin does, on every triple and on random ones.
+
 use std::collections::BTreeSet;
 
 use loadin_types::{PluginId, SpaceId, people::Role};

@@ -1,3 +1,5 @@
+//! Throttling of sign-in, by account and by network, on a clock that the test moves.
+
 use std::{net::IpAddr, time::Duration};
 
 use loadin_types::{PersonId, Timestamp, people::TokenHash};

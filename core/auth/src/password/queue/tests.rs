@@ -1,3 +1,5 @@
+//! The hash queue: its length, its patience, and who waits.
+
 use std::{
     sync::{Arc, Mutex, mpsc},
     time::Duration,
