@@ -19,11 +19,27 @@ pub struct DataContext {
     pub caller: Caller,
 }
 
+/// What a caller is to the space that is acted in; it decides which documents they see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Acts for the space: a member, a plugin of its own, the host.
+    Insider,
+    /// Known to the instance, but with no role in this space.
+    SignedIn,
+    /// A passer-by, or the holder of a link.
+    Stranger,
+}
+
 impl DataContext {
-    /// Returns true when the caller is somebody this instance knows, and not a passer-by or the holder of a link.
+    /// Returns what the caller is to the space.
     #[must_use]
-    pub const fn is_signed_in(&self) -> bool {
-        matches!(self.caller.kind, PrincipalKind::Person | PrincipalKind::Service | PrincipalKind::System)
+    pub fn standing(&self) -> Standing {
+        match self.caller.kind {
+            PrincipalKind::Service | PrincipalKind::System => Standing::Insider,
+            PrincipalKind::Person if self.caller.roles.is_empty() => Standing::SignedIn,
+            PrincipalKind::Person => Standing::Insider,
+            PrincipalKind::Anonymous | PrincipalKind::Link => Standing::Stranger,
+        }
     }
 }
 
