@@ -4,6 +4,7 @@
 //! `core/types`. What belongs to a space is read through a [`Scope`](loadin_types::Scope); a function that looks over
 //! all spaces or all people says so in its name.
 
+mod collections;
 pub mod epochs;
 mod error;
 mod folder;
@@ -23,6 +24,7 @@ mod testing;
 pub mod tokens;
 mod writer;
 
+pub use collections::{CollectionTools, Collections, DeclareError};
 pub use error::{OpenError, StoreError};
 pub use page::{Page, PageRequest};
 pub use people::PersonError;

@@ -1,0 +1,143 @@
+//! Reading a document's text, strictly.
+//!
+//! Rule: what two databases or two readers could understand differently is refused: a key twice, a NUL character, a
+//! lone surrogate, a number beyond a double, nesting deeper than 32. What is kept is our own writing of it.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// How deep values may be nested.
+const DEEPEST: u8 = 32;
+
+/// Reads a document: a JSON object.
+pub(super) fn read(text: &str) -> Result<Map<String, Value>, String> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Strict { depth: 0 }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    match value {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err("a document is a JSON object".to_owned()),
+        Err(error) => Err(format!("the document is not JSON that can be kept: {error}")),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Strict {
+    depth: u8,
+}
+
+impl Strict {
+    fn deeper<E: de::Error>(self) -> Result<Self, E> {
+        let depth = self.depth + 1;
+        if depth > DEEPEST { Err(E::custom(format!("nested deeper than {DEEPEST}"))) } else { Ok(Self { depth }) }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+fn text<E: de::Error>(text: &str) -> Result<String, E> {
+    if text.contains('\0') { Err(E::custom("a text holds the character \\u0000")) } else { Ok(text.to_owned()) }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number is too large"))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
+        text(value).map(Value::String)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let inside = self.deeper()?;
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(inside)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let inside = self.deeper()?;
+        let mut object = Map::new();
+        while let Some(Key(key)) = entries.next_key()? {
+            if object.contains_key(&key) {
+                return Err(de::Error::custom(format!("the key `{key}` stands twice in one object")));
+            }
+            let value = entries.next_value_seed(inside)?;
+            object.insert(key, value);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+struct Key(String);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = String::deserialize(deserializer)?;
+        text(&key).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn what_two_readers_could_take_differently_is_refused() {
+        for (wrong, said) in [
+            (r#"{"a":1,"a":2}"#, "the key `a` stands twice"),
+            (r#"{"b":{"a":1,"\u0061":2}}"#, "the key `a` stands twice"),
+            (r#"{"a":"x\u0000y"}"#, "\\u0000"),
+            (r#"{"a\u0000":1}"#, "\\u0000"),
+            (r#"{"a":"\ud800"}"#, "hex escape"),
+            (r#"{"a":1e400}"#, "number out of range"),
+            (r#"{"a":"\ud800\u0041"}"#, "lone"),
+            (r#"{"a":1} {}"#, "trailing"),
+            ("[1]", "a document is a JSON object"),
+            ("", "EOF"),
+        ] {
+            let error = read(wrong).unwrap_err();
+            assert!(error.contains(said), "{wrong}: {error}");
+        }
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(32), "]".repeat(32));
+        assert!(read(&deep).unwrap_err().contains("nested deeper than 32"));
+        assert!(read(&format!("{{\"a\":{}{}}}", "[".repeat(31), "]".repeat(31))).is_ok());
+    }
+
+    #[test]
+    fn a_good_document_is_read_whole() {
+        let text = r#"{"b":[null,true,-1,18446744073709551615,0.5,"ö"],"a":{}}"#;
+        assert_eq!(serde_json::to_string(&read(text).unwrap()).unwrap(), text);
+    }
+}
