@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first fault")]
 
 use std::{
+    ffi::OsString,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
@@ -96,10 +97,14 @@ fn zoo_folder() -> PathBuf {
 }
 
 fn host(cache: &Path) -> Host {
+    host_with(cache, vec![env!("CARGO_BIN_EXE_loadin-compile").into()])
+}
+
+fn host_with(cache: &Path, compiler: Vec<OsString>) -> Host {
     let settings = HostSettings {
         cache_dir: cache.to_path_buf(),
         secret: [7; 32],
-        compiler: vec![env!("CARGO_BIN_EXE_loadin-compile").into()],
+        compiler,
         pool: PoolSettings { instances: 32, per_plugin: 16, ..PoolSettings::default() },
         ceilings: Ceilings::default(),
     };
@@ -333,21 +338,7 @@ async fn a_compiler_that_breaks_off_or_is_missing_is_reported() {
     let cache = tempfile::tempdir().unwrap();
     let manifest = Manifest::read(&zoo_folder()).unwrap();
     for compiler in [vec!["/bin/false".into()], vec!["/no/such/compiler".into()], Vec::new()] {
-        let settings = HostSettings {
-            cache_dir: cache.path().into(),
-            secret: [7; 32],
-            compiler,
-            pool: PoolSettings { instances: 4, per_plugin: 4, ..PoolSettings::default() },
-            ceilings: Ceilings::default(),
-        };
-        let ports = Ports {
-            gazetteer: Arc::new(Fixed),
-            clock: Arc::new(Fixed),
-            entropy: Arc::new(Fixed),
-            settings: Arc::new(Fixed),
-            low_priority: tokio::runtime::Handle::current(),
-        };
-        let host = Host::new(settings, ports).unwrap();
+        let host = host_with(cache.path(), compiler);
         assert!(matches!(host.load(&manifest).await, Err(LoadError::Compile { .. })));
     }
     assert_eq!(std::fs::read_dir(cache.path()).unwrap().count(), 0, "nothing half-made is kept");

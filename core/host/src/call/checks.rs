@@ -21,31 +21,25 @@ pub(super) fn size(plugin: &PluginId, size: u64, limit: u64) -> Result<(), CallE
 }
 
 pub(super) fn reply(plugin: &PluginId, reply: Reply, limit: u64) -> Result<Reply, CallError> {
-    let bad = |reason: String| Err(fault(plugin, Fault::BadReply(reason)));
     let size = match &reply {
         Reply::Json(text) | Reply::Text(text) | Reply::Redirect(text) => text.len(),
         Reply::Created { path, json } => path.len() + json.len(),
         Reply::Done => 0,
         Reply::File(file) => file.name.len() + file.mime.len() + file.content.len(),
     };
-    if size as u64 > limit {
-        return bad(format!("it has {size} bytes; at most {limit} are allowed"));
-    }
-    let flaw = match &reply {
+    let flaw = size_flaw(size, limit).or_else(|| match &reply {
         Reply::Json(json) => json_flaw(json),
         Reply::Created { path, json } => path_flaw(path).or_else(|| json_flaw(json)),
         Reply::Redirect(path) => path_flaw(path),
         Reply::File(file) => file_flaw(file),
         Reply::Text(_) | Reply::Done => None,
-    };
-    flaw.map_or(Ok(reply), bad)
+    });
+    flaw.map_or(Ok(reply), |flaw| Err(fault(plugin, Fault::BadReply(flaw))))
 }
 
 pub(super) fn json(plugin: &PluginId, json: String, limit: u64) -> Result<String, CallError> {
-    match reply(plugin, Reply::Json(json), limit)? {
-        Reply::Json(json) => Ok(json),
-        other => Err(CallError::Host(format!("a check changed the reply to {other:?}"))),
-    }
+    let flaw = size_flaw(json.len(), limit).or_else(|| json_flaw(&json));
+    flaw.map_or(Ok(json), |flaw| Err(fault(plugin, Fault::BadReply(flaw))))
 }
 
 /// Keeps a plugin's refusal to a sentence, and its `invalid` to JSON.
@@ -76,6 +70,10 @@ pub(super) fn failure(plugin: &PluginId, failure: JobError, limit: u64) -> JobEr
         },
         other => other,
     }
+}
+
+fn size_flaw(size: usize, limit: u64) -> Option<String> {
+    (size as u64 > limit).then(|| format!("it has {size} bytes; at most {limit} are allowed"))
 }
 
 fn json_flaw(json: &str) -> Option<String> {
