@@ -32,6 +32,12 @@ fn plan(loadin: &Loadin, more: &[&str]) -> Said {
     loadin.run(&[&base, more].concat())
 }
 
+/// A tour from a point in Burlington over a list of the story's own.
+fn short_plan(loadin: &Loadin, venues: &str, to: &str, more: &[&str]) -> Said {
+    let base = ["plan", "--venues", venues, "--home", "44.4759,-73.2121", "--from", "2027-03-05", "--to", to];
+    loadin.run(&[&base, more].concat())
+}
+
 fn json(said: &Said) -> Value {
     assert_eq!(said.code, 0, "{}", said.err);
     serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.out))
@@ -132,8 +138,6 @@ fn rooms_across_the_sea_are_dropped_for_want_of_a_road() {
 fn a_plan_that_cannot_be_says_why_and_exits_with_three() {
     let loadin = Loadin::new();
     loadin.file("two.csv", "name,lat,lon,net\nNear,44.48,-73.21,500\nFar,42.36,-71.06,500\n");
-    let base =
-        ["plan", "--venues", "two.csv", "--home", "44.4759,-73.2121", "--from", "2027-03-05", "--to", "2027-03-07"];
     let musts = [
         "--must-play",
         "Near",
@@ -145,23 +149,12 @@ fn a_plan_that_cannot_be_says_why_and_exits_with_three() {
         "2",
         "--quiet",
     ];
-    let said = loadin.run(&[&base[..], &musts].concat());
+    let said = short_plan(&loadin, "two.csv", "2027-03-07", &musts);
     assert_eq!((said.code, said.err.as_str()), (3, ""), "{said:?}");
     assert!(said.out.contains("Far"), "{}", said.out);
 
     loadin.file("poor.csv", "name,lat,lon,net\nPoor,44.48,-73.21,1\n");
-    let poor = loadin.run(&[
-        "plan",
-        "--venues",
-        "poor.csv",
-        "--home",
-        "44.4759,-73.2121",
-        "--from",
-        "2027-03-05",
-        "--to",
-        "2027-03-07",
-        "--quiet",
-    ]);
+    let poor = short_plan(&loadin, "poor.csv", "2027-03-07", &["--quiet"]);
     assert_eq!(poor.code, 3);
     assert!(
         poor.out.contains("No show pays for its drive: the best single one, Poor on 2027-03-05, would lose"),
@@ -174,23 +167,12 @@ fn a_plan_that_cannot_be_says_why_and_exits_with_three() {
 fn an_anchor_stands_where_it_was_put() {
     let loadin = Loadin::new();
     loadin.file("venues.csv", "name,lat,lon,net\nHigher Ground,44.46,-73.18,600\nThe Met,43.61,-72.97,700\n");
-    let said = loadin.run(&[
-        "plan",
-        "--venues",
+    let said = short_plan(
+        &loadin,
         "venues.csv",
-        "--home",
-        "44.4759,-73.2121",
-        "--from",
-        "2027-03-05",
-        "--to",
         "2027-03-14",
-        "--anchor",
-        "2027-03-12 = higher ground",
-        "--json",
-        "--quiet",
-        "--seconds",
-        "1",
-    ]);
+        &["--anchor", "2027-03-12 = higher ground", "--json", "--quiet", "--seconds", "1"],
+    );
     let stops = json(&said)["plan"]["stops"].as_array().unwrap().clone();
     let anchored = stops.iter().find(|stop| stop.to_string().contains("Higher Ground")).unwrap();
     assert_eq!(anchored["date"], "2027-03-12", "{anchored}");
@@ -200,17 +182,7 @@ fn an_anchor_stands_where_it_was_put() {
 fn progress_goes_to_standard_error_and_the_plan_to_standard_output() {
     let loadin = Loadin::new();
     loadin.file("venues.csv", "name,lat,lon,net\nA,44.46,-73.18,600\n");
-    let said = loadin.run(&[
-        "plan",
-        "--venues",
-        "venues.csv",
-        "--home",
-        "44.4759,-73.2121",
-        "--from",
-        "2027-03-05",
-        "--to",
-        "2027-03-06",
-    ]);
+    let said = short_plan(&loadin, "venues.csv", "2027-03-06", &[]);
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.err.starts_with("loadin plan:") && said.out.starts_with("Tour from"), "{said:?}");
 }
