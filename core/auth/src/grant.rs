@@ -7,7 +7,7 @@
 use std::marker::PhantomData;
 
 use loadin_types::{
-    Caller, PersonId, PrincipalKind, Scope, SpaceId, TokenId,
+    Caller, Held, PersonId, PluginId, PrincipalKind, Scope, SpaceId, TokenId,
     people::{Membership, Role},
 };
 
@@ -95,8 +95,9 @@ impl Grant {
 
     /// Returns the caller as a plugin gets to know it.
     #[must_use]
-    pub fn caller(&self) -> Caller {
+    pub fn caller(&self, snapshot: &Snapshot, plugin: &PluginId) -> Caller {
         Caller {
+            held: Held::These(snapshot.names_held(&self.rights, plugin)),
             kind: PrincipalKind::Person,
             id: self.person.to_string(),
             space: self.scope.space(),

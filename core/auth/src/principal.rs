@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use loadin_types::{
-    Caller, PersonId, PrincipalKind, SpaceId, Timestamp, TokenId,
+    Caller, Held, PersonId, PrincipalKind, SpaceId, Timestamp, TokenId,
     people::{ApiToken, Session},
 };
 
@@ -61,7 +61,7 @@ impl Principal {
             Self::Person(_) | Self::Token(_) => PrincipalKind::Person,
         };
         let id = self.person().map(|person| person.to_string()).unwrap_or_default();
-        Caller { kind, id, space, roles: Vec::new() }
+        Caller { kind, id, space, roles: Vec::new(), held: Held::These(Vec::new()) }
     }
 
     /// Checks that the person has proved who they are within the last ten minutes, in this very session. A token never has.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use loadin_types::{SpaceId, people::Role};
+use loadin_types::{PluginId, SpaceId, people::Role};
 
 use crate::{
     bits::Bits,
@@ -116,6 +116,16 @@ impl Snapshot {
     #[must_use]
     pub fn holds(&self, rights: &Rights, permission: &Permission) -> bool {
         self.number(permission).is_some_and(|number| rights.0.contains(number))
+    }
+
+    /// Lists the permissions of a plugin that are among the rights, without the plugin's id.
+    #[must_use]
+    pub fn names_held(&self, rights: &Rights, plugin: &PluginId) -> Vec<String> {
+        let theirs = self.numbers.iter().filter(|(permission, _)| permission.plugin() == plugin);
+        theirs
+            .filter(|(_, number)| rights.0.contains(**number))
+            .map(|(permission, _)| permission.name().to_owned())
+            .collect()
     }
 
     /// Returns the permission of that name, if there is one.

@@ -14,9 +14,9 @@ use std::{
 
 use loadin_host::{Ceilings, Host, HostSettings, PoolSettings, Ports};
 use loadin_types::{
-    Body, Call, CallId, Caller, PluginId, PrincipalKind, Request, SpaceId,
+    Body, Call, CallId, Caller, Held, PluginId, PrincipalKind, Request, SpaceId,
     places::{Match, Near, Resolution},
-    ports::{Clock, Entropy, Gazetteer, Plugins as _, SettingsOf},
+    ports::{Absent, Clock, Entropy, Gazetteer, Plugins as _, SettingsOf},
 };
 use loadin_wit::manifest::Manifest;
 
@@ -103,6 +103,8 @@ async fn zoo() -> (Host, PluginId) {
         clock: Arc::new(Quiet),
         entropy: Arc::new(Quiet),
         settings: Arc::new(Quiet),
+        collections: Arc::new(Absent),
+        jobs: Arc::new(Absent),
         low_priority: tokio::runtime::Handle::current(),
     };
     let host = Host::new(settings, ports).expect("a host");
@@ -168,6 +170,7 @@ fn call() -> Call {
             id: "bench".into(),
             space: SpaceId::from_parts(1, &[3; 10]),
             roles: Vec::new(),
+            held: Held::All,
         },
         via: Vec::new(),
         object: None,

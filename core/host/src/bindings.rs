@@ -6,7 +6,12 @@ pub(crate) mod http {
     wasmtime::component::bindgen!({
         path: "../../sdk/wit/next",
         world: "http",
-        imports: { default: trappable },
+        imports: {
+            "loadin:plugin/collections.get": async | trappable,
+            "loadin:plugin/collections.find": async | trappable,
+            "loadin:plugin/collections.commit": async | trappable,
+            default: trappable,
+        },
         exports: { default: async },
     });
 }
@@ -24,6 +29,7 @@ pub(crate) mod job {
             "loadin:plugin/random": super::http::loadin::plugin::random,
             "loadin:plugin/settings": super::http::loadin::plugin::settings,
             "loadin:plugin/places": super::http::loadin::plugin::places,
+            "loadin:plugin/collections": super::http::loadin::plugin::collections,
             "loadin:plugin/jobs": super::http::loadin::plugin::jobs,
         },
     });

@@ -46,7 +46,7 @@ fn fault(plugin: &PluginId, fault: Fault) -> CallError {
 
 /// Tells what a failed call means: the plugin's memory, its budget, its crash, or the host.
 fn blame(error: &wasmtime::Error, state: &CallState) -> CallError {
-    let plugin = &state.plugin;
+    let plugin = &state.plugin.id;
     if error.downcast_ref::<PoolConcurrencyLimitError>().is_some() {
         return CallError::Busy { plugin: plugin.clone() };
     }
@@ -58,12 +58,12 @@ fn blame(error: &wasmtime::Error, state: &CallState) -> CallError {
     }
     match error.downcast_ref::<Trap>() {
         Some(trap) => {
-            tracing::warn!(plugin.id = %plugin, call.id = %state.call_id, "a plugin crashed: {trap}");
-            tracing::debug!(plugin.id = %plugin, call.id = %state.call_id, "the crash in full: {error:?}");
+            tracing::warn!(plugin.id = %plugin, call.id = %state.call.id, "a plugin crashed: {trap}");
+            tracing::debug!(plugin.id = %plugin, call.id = %state.call.id, "the crash in full: {error:?}");
             fault(plugin, Fault::Trapped(trap.to_string()))
         }
         None => {
-            tracing::error!(plugin.id = %plugin, call.id = %state.call_id, "a call failed in the host: {error:?}");
+            tracing::error!(plugin.id = %plugin, call.id = %state.call.id, "a call failed in the host: {error:?}");
             CallError::Host(format!("{error:#}"))
         }
     }

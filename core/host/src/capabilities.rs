@@ -4,13 +4,14 @@
 //! manifest asks for, nothing else, so an interface that was not granted cannot even be instantiated.
 
 mod clock;
+mod collections;
 mod jobs;
 mod log;
 mod places;
 mod random;
 mod settings;
 
-use loadin_types::PluginError;
+use loadin_types::{CallError, PluginError};
 use loadin_wit::manifest::Capabilities;
 use wasmtime::component::{HasSelf, Linker};
 
@@ -24,6 +25,9 @@ pub(crate) fn grant(linker: &mut Linker<CallState>, granted: &Capabilities) -> w
     contract::random::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
     contract::settings::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
     contract::places::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
+    if granted.collections {
+        contract::collections::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
+    }
     if granted.jobs {
         contract::jobs::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
     }
@@ -49,7 +53,26 @@ fn refuse(error: PluginError) -> contract::types::Error {
     }
 }
 
+/// Translates what somebody else's call came to, for a plugin that asks about it.
+fn told(error: &CallError) -> serde_json::Value {
+    let problem = error.problem();
+    let (detail, errors) = match error {
+        CallError::Answered(PluginError::Invalid(json)) => {
+            let said: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+            let detail = said.get("detail").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            (detail, said.get("errors").cloned().unwrap_or_default())
+        }
+        other => (other.to_string(), serde_json::Value::Null),
+    };
+    serde_json::json!({ "kind": problem.slug(), "title": problem.title(), "detail": detail, "errors": errors })
+}
+
 /// Returns the error for an argument that is not valid.
+fn not_valid(detail: String) -> PluginError {
+    PluginError::Invalid(serde_json::json!({ "detail": detail, "errors": [] }).to_string())
+}
+
+/// Returns the same as the contract has it.
 fn invalid(detail: &str) -> contract::types::Error {
-    refuse(PluginError::Invalid(serde_json::json!({ "detail": detail, "errors": [] }).to_string()))
+    refuse(not_valid(detail.to_owned()))
 }

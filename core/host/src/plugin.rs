@@ -2,8 +2,10 @@
 //!
 //! Rule: linking happens once, here. A call only instantiates what is already linked.
 
+use std::collections::HashMap;
+
 use loadin_types::PluginId;
-use loadin_wit::manifest::Manifest;
+use loadin_wit::manifest::{Collection, Manifest};
 use tokio::sync::Semaphore;
 use wasmtime::{
     Engine,
@@ -21,12 +23,30 @@ use crate::{
 /// A plugin that can be called.
 pub(crate) struct LoadedPlugin {
     pub(crate) id: PluginId,
+    /// What reading and writing each collection needs.
+    pub(crate) collections: HashMap<String, CollectionRights>,
+    /// The kinds of job that it runs.
+    pub(crate) job_kinds: Vec<String>,
+    /// Whether it may start jobs.
+    pub(crate) may_enqueue: bool,
     pub(crate) request_limits: Limits,
     pub(crate) job_limits: Limits,
     pub(crate) http: Option<HttpPre<CallState>>,
     pub(crate) job: Option<JobPre<CallState>>,
     /// Keeps one plugin from taking every slot of the pool.
     pub(crate) slots: Semaphore,
+}
+
+/// The permissions that a collection needs; the plugin's own names, or `public`.
+pub(crate) struct CollectionRights {
+    pub(crate) read: String,
+    pub(crate) write: String,
+}
+
+impl CollectionRights {
+    fn of((name, collection): (&String, &Collection)) -> (String, Self) {
+        (name.clone(), Self { read: collection.read.clone(), write: collection.write.clone() })
+    }
 }
 
 impl LoadedPlugin {
@@ -43,6 +63,9 @@ impl LoadedPlugin {
         let linked = linker.instantiate_pre(component)?;
         Ok(Self {
             id: manifest.plugin.id.clone(),
+            collections: manifest.collections.iter().map(CollectionRights::of).collect(),
+            job_kinds: manifest.jobs.kind.iter().map(|kind| kind.name.clone()).collect(),
+            may_enqueue: manifest.capabilities.jobs,
             request_limits: ceilings.request.lowered_to(&manifest.limits.request),
             job_limits: ceilings.job.lowered_to(&manifest.limits.job),
             http: handlers.http.then(|| HttpPre::new(linked.clone())).transpose()?,

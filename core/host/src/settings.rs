@@ -5,7 +5,7 @@
 
 use std::{ffi::OsString, fmt, path::PathBuf, sync::Arc, time::Duration};
 
-use loadin_types::ports::{Clock, Entropy, Gazetteer, SettingsOf};
+use loadin_types::ports::{Clock, Collections, Entropy, Gazetteer, JobDesk, SettingsOf};
 use loadin_wit::manifest::CallLimits;
 
 /// How the host is set up.
@@ -124,6 +124,10 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
     /// Values of settings.
     pub settings: Arc<dyn SettingsOf>,
+    /// The documents of plugins.
+    pub collections: Arc<dyn Collections>,
+    /// The jobs of plugins.
+    pub jobs: Arc<dyn JobDesk>,
     /// The runtime with low priority, where a call goes on that has computed for a while.
     pub low_priority: tokio::runtime::Handle,
 }

@@ -5,21 +5,50 @@
 
 use std::sync::Arc;
 
-use loadin_types::{PluginId, ports::JobWatch};
+use loadin_types::{Call, Caller, Held, PluginId, PrincipalKind, SpaceId, data::DataContext, ports::JobWatch};
 use wasmtime::ResourceLimiter;
 
-use crate::{Limits, Ports};
+use crate::{Limits, Ports, plugin::LoadedPlugin};
 
 /// The state behind a store.
 pub(crate) struct CallState {
-    pub(crate) plugin: PluginId,
-    pub(crate) call_id: String,
+    pub(crate) plugin: Arc<LoadedPlugin>,
+    pub(crate) call: CallFacts,
     pub(crate) ports: Arc<Ports>,
     pub(crate) watch: Option<Arc<dyn JobWatch>>,
     memory_limit: u64,
     memory_refused: bool,
     calls_left: u64,
     log_left: u64,
+}
+
+/// Who a call is for; host functions act for them and for nobody else.
+pub(crate) struct CallFacts {
+    pub(crate) id: String,
+    pub(crate) data: DataContext,
+    pub(crate) locale: String,
+    pub(crate) zone: String,
+}
+
+impl CallFacts {
+    /// Returns the facts of an instance that is made for its own sake, and called by nobody.
+    pub(crate) fn of_nobody(plugin: &PluginId) -> Self {
+        let space = SpaceId::from_bytes([0; 16]);
+        let held = Held::These(Vec::new());
+        let caller = Caller { kind: PrincipalKind::Anonymous, id: String::new(), space, roles: Vec::new(), held };
+        let data = DataContext { plugin: plugin.clone(), caller };
+        Self { id: String::new(), data, locale: String::new(), zone: String::new() }
+    }
+
+    /// Returns the facts of a call of a plugin.
+    pub(crate) fn of(plugin: &PluginId, call: &Call) -> Self {
+        Self {
+            id: call.id.to_string(),
+            data: DataContext { plugin: plugin.clone(), caller: call.caller.clone() },
+            locale: call.locale.clone(),
+            zone: call.zone.clone(),
+        }
+    }
 }
 
 /// A plugin used up a limit on what it may ask of the host. Ends the call as a trap.
@@ -29,15 +58,15 @@ pub(crate) struct OverLimit(pub(crate) String);
 
 impl CallState {
     pub(crate) fn new(
-        plugin: PluginId,
-        call_id: String,
+        plugin: Arc<LoadedPlugin>,
+        call: CallFacts,
         ports: Arc<Ports>,
         limits: &Limits,
         watch: Option<Arc<dyn JobWatch>>,
     ) -> Self {
         Self {
             plugin,
-            call_id,
+            call,
             ports,
             watch,
             memory_limit: limits.memory,

@@ -16,10 +16,10 @@ use std::{
 
 use loadin_host::{Ceilings, Host, HostSettings, LoadError, PoolSettings, Ports};
 use loadin_types::{
-    Body, Call, CallError, CallId, Caller, Fault, Job, JobError, JobId, PluginError, PluginId, PrincipalKind, Progress,
-    Reply, Request, SpaceId,
+    Body, Call, CallError, CallId, Caller, Fault, Held, Job, JobError, JobId, PluginError, PluginId, PrincipalKind,
+    Progress, Reply, Request, SpaceId,
     places::{Match, Near, Place, Quality, Resolution},
-    ports::{Clock, Entropy, Gazetteer, JobWatch, Plugins as _, SettingsOf},
+    ports::{Absent, Clock, Entropy, Gazetteer, JobWatch, Plugins as _, SettingsOf},
 };
 use loadin_wit::manifest::Manifest;
 
@@ -113,6 +113,8 @@ fn host_with(cache: &Path, compiler: Vec<OsString>) -> Host {
         clock: Arc::new(Fixed),
         entropy: Arc::new(Fixed),
         settings: Arc::new(Fixed),
+        collections: Arc::new(Absent),
+        jobs: Arc::new(Absent),
         low_priority: tokio::runtime::Handle::current(),
     };
     Host::new(settings, ports).unwrap()
@@ -167,6 +169,7 @@ fn call() -> Call {
             id: "operator".into(),
             space: SpaceId::from_parts(1, &[3; 10]),
             roles: vec!["owner".into()],
+            held: Held::All,
         },
         via: Vec::new(),
         object: None,

@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::Context as _;
 use loadin_host::{Ceilings, Host, HostSettings, PoolSettings, Ports};
-use loadin_types::ports::{Clock, Entropy};
+use loadin_types::ports::{Absent, Clock, Entropy};
 use loadin_wit::manifest::Manifest;
 use loadin_worker::{LowPriority, Worker};
 use tokio::{
@@ -53,6 +53,8 @@ impl House {
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             settings: Arc::new(plugin_settings),
+            collections: Arc::new(Absent),
+            jobs: Arc::new(Absent),
             low_priority: low_priority.handle(),
         };
         let host = Arc::new(Host::new(host_settings(settings, &key)?, ports)?);

@@ -33,6 +33,29 @@ pub struct Caller {
     pub space: SpaceId,
     /// Roles in that space.
     pub roles: Vec<String>,
+    /// Which of the called plugin's permissions the caller has there.
+    pub held: Held,
+}
+
+/// Which of a plugin's permissions somebody has, as `core/auth` found them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// All: the host itself, or the operator at the command line.
+    All,
+    /// Those of these names (`plans:read`), without the plugin's id.
+    These(Vec<String>),
+}
+
+impl Caller {
+    /// Returns true when the caller has a permission of the called plugin; everybody has `public`.
+    #[must_use]
+    pub fn may(&self, permission: &str) -> bool {
+        permission == "public"
+            || match &self.held {
+                Held::All => true,
+                Held::These(names) => names.iter().any(|name| name == permission),
+            }
+    }
 }
 
 /// The circumstances of a call.
@@ -72,6 +95,49 @@ pub enum Body {
     Text(String),
     /// Anything else.
     Bytes(Vec<u8>),
+    /// A form that somebody filled in: requests only.
+    Form(Form),
+}
+
+/// A form that somebody filled in, read by the core (which has checked and taken out its own token).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form {
+    /// Names and values, in the order of the form; a name may come several times.
+    pub fields: Vec<(String, String)>,
+    /// Files; a file input that was left empty is none.
+    pub uploads: Vec<Upload>,
+}
+
+/// A file in a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// The name of the input.
+    pub field: String,
+    /// The name of the file, as the browser gives it.
+    pub name: String,
+    /// The media type, as the browser gives it.
+    pub mime: String,
+    /// What is in it.
+    pub content: Vec<u8>,
+}
+
+impl Form {
+    /// Returns the size in bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let fields = self.fields.iter().map(|(name, value)| name.len() + value.len());
+        let uploads = self
+            .uploads
+            .iter()
+            .map(|upload| upload.field.len() + upload.name.len() + upload.mime.len() + upload.content.len());
+        fields.chain(uploads).sum()
+    }
+
+    /// Returns true when there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.uploads.is_empty()
+    }
 }
 
 impl Body {
@@ -82,6 +148,7 @@ impl Body {
             Self::Empty => 0,
             Self::Text(text) => text.len(),
             Self::Bytes(bytes) => bytes.len(),
+            Self::Form(form) => form.len(),
         }
     }
 
@@ -132,6 +199,17 @@ pub enum Reply {
         /// JSON text.
         json: String,
     },
+    /// A job was started: the path below the mount where its outcome will be, and JSON about it.
+    Accepted {
+        /// Path below the mount.
+        path: String,
+        /// JSON text.
+        json: String,
+    },
+    /// A page: JSON text of a `Page` of `sdk/profile`.
+    Page(String),
+    /// The page again that a form was sent from, with what is wrong in it; JSON text as in [`Reply::Page`].
+    InvalidPage(String),
     /// Done, with nothing to say.
     Done,
     /// Look at this path below the mount instead.
@@ -320,7 +398,7 @@ pub enum JobError {
 }
 
 /// How far a job has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Steps done.
     pub done: u64,
@@ -328,4 +406,62 @@ pub struct Progress {
     pub total: u64,
     /// What it is doing, for people.
     pub message: String,
+}
+
+/// An order to run a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewJob {
+    /// Its id; made by the host when absent.
+    pub id: Option<JobId>,
+    /// The plugin that runs it.
+    pub plugin: PluginId,
+    /// Its kind, as the manifest declares it.
+    pub kind: String,
+    /// Its input, JSON text.
+    pub input: String,
+    /// Who wants it.
+    pub caller: Caller,
+    /// BCP 47 tag of the language to answer in.
+    pub locale: String,
+    /// IANA time zone of the caller.
+    pub zone: String,
+}
+
+/// How a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobState {
+    /// Under way, or waiting for its next attempt.
+    Running,
+    /// Done; it has an output.
+    Done,
+    /// Given up.
+    Failed,
+    /// Cancelled.
+    Cancelled,
+}
+
+impl JobState {
+    /// Returns the name, as it stands in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// How a job is, and how far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobStatus {
+    /// How it is.
+    pub state: JobState,
+    /// How far, since its last report; nothing before the first.
+    pub progress: Progress,
+    /// Why it failed.
+    pub error: Option<CallError>,
+    /// Goes up with every change, so that somebody who waits can say what they have seen.
+    pub revision: u64,
 }

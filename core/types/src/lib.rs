@@ -14,8 +14,8 @@ mod scope;
 mod time;
 
 pub use call::{
-    Body, Call, CallError, Caller, Fault, FileReply, Header, Job, JobError, PluginError, PrincipalKind, Progress,
-    Reply, Request,
+    Body, Call, CallError, Caller, Fault, FileReply, Form, Header, Held, Job, JobError, JobState, JobStatus, NewJob,
+    PluginError, PrincipalKind, Progress, Reply, Request, Upload,
 };
 pub use ids::{CallId, DocumentId, IdError, JobId, PersonId, SessionId, SpaceId, TokenId};
 pub use loadin_wit::manifest::PluginId;

@@ -3,15 +3,20 @@
 //! Rule: `server` wires an implementation to every port. A door that needs another door asks for a port; it never
 //! imports the other crate, so that (say) the HTTP door compiles without wasmtime.
 
+mod absent;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use crate::{
-    Call, CallError, DocumentId, Job, JobError, PluginError, PluginId, Progress, Reply, Request,
+    Call, CallError, DocumentId, Job, JobError, JobId, JobStatus, NewJob, PluginError, PluginId, Progress, Reply,
+    Request, SpaceId,
     data::{DataContext, Document, Found, Query, Write, Written},
     places::{Match, Near, Resolution},
 };
+
+pub use absent::Absent;
 
 /// Calls plugins.
 #[async_trait]
@@ -87,4 +92,27 @@ pub trait Collections: Send + Sync {
 
     /// Applies all writes, or none of them, and answers each in order.
     async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError>;
+}
+
+/// Takes jobs, and tells how they are.
+///
+/// A job is known to the space and the plugin that ordered it, and to nobody else; all others are told that there is none.
+#[async_trait]
+pub trait JobDesk: Send + Sync {
+    /// Starts a job and returns its id.
+    ///
+    /// # Errors
+    ///
+    /// [`PluginError::Duplicate`] when the id is taken, [`PluginError::Limit`] when too many jobs of the space run.
+    fn enqueue(&self, job: NewJob) -> Result<JobId, PluginError>;
+
+    /// Tells how a job is; `None` when there is none, or none any more.
+    fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Option<JobStatus>;
+
+    /// Waits until a job of the space is at another revision than `seen`, and tells how it is. A job that has ended
+    /// does not change any more: ask no further.
+    async fn changed(&self, space: SpaceId, job: JobId, seen: u64) -> Option<JobStatus>;
+
+    /// Asks a job to stop. Returns false when there is none that runs.
+    fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> bool;
 }

@@ -10,6 +10,22 @@ pub enum ProblemKind {
     Invalid,
     /// The request is larger than allowed.
     TooLarge,
+    /// Nobody is signed in, and this needs somebody who is.
+    Unauthenticated,
+    /// The act needs a fresh proof of who somebody is.
+    Reauthenticate,
+    /// The request may have been sent by a page that is not ours, or its form is too old.
+    CrossSite,
+    /// The request cannot be read: half a JSON, a broken form.
+    Malformed,
+    /// There is something here, but not for this method.
+    MethodNotAllowed,
+    /// The body is of a kind that is not taken here.
+    UnsupportedMediaType,
+    /// The request did not arrive in time.
+    SlowRequest,
+    /// The disk, or what may be stored, is full.
+    StorageFull,
     /// The caller may not do this.
     Forbidden,
     /// No such thing, or none that the caller may know of.
@@ -46,9 +62,17 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 26] = [
         Self::Invalid,
         Self::TooLarge,
+        Self::Unauthenticated,
+        Self::Reauthenticate,
+        Self::CrossSite,
+        Self::Malformed,
+        Self::MethodNotAllowed,
+        Self::UnsupportedMediaType,
+        Self::SlowRequest,
+        Self::StorageFull,
         Self::Forbidden,
         Self::NotFound,
         Self::Conflict,
@@ -73,6 +97,14 @@ impl ProblemKind {
         match self {
             Self::Invalid => "invalid",
             Self::TooLarge => "too-large",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Reauthenticate => "reauthenticate",
+            Self::CrossSite => "cross-site",
+            Self::Malformed => "malformed",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::UnsupportedMediaType => "unsupported-media-type",
+            Self::SlowRequest => "slow-request",
+            Self::StorageFull => "storage-full",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::Conflict => "conflict",
@@ -98,6 +130,14 @@ impl ProblemKind {
         match self {
             Self::Invalid => "Something in the request is not valid",
             Self::TooLarge => "The request is too large",
+            Self::Unauthenticated => "Sign in first",
+            Self::Reauthenticate => "Confirm your password first",
+            Self::CrossSite => "This did not come from our own page",
+            Self::Malformed => "The request cannot be read",
+            Self::MethodNotAllowed => "This cannot be done here",
+            Self::UnsupportedMediaType => "The content type does not fit",
+            Self::SlowRequest => "The request came too slowly",
+            Self::StorageFull => "There is no room left",
             Self::Forbidden => "You may not do this",
             Self::NotFound => "There is nothing here",
             Self::Conflict => "Somebody changed it first",

@@ -75,8 +75,18 @@ impl Worker {
     /// Starts a job.
     #[must_use]
     pub fn start(&self, order: Order) -> RunningJob {
+        self.start_as(None, order)
+    }
+
+    /// Runs something on the threads of the jobs.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.low_priority.spawn(work);
+    }
+
+    /// Starts a job under an id that somebody else has chosen.
+    pub(crate) fn start_as(&self, id: Option<JobId>, order: Order) -> RunningJob {
         let tools = Arc::clone(&self.tools);
-        let id = tools.job_id();
+        let id = id.unwrap_or_else(|| tools.job_id());
         let (cancel, cancelled) = watch::channel(false);
         let (report, progress) = watch::channel(None);
         let feed = Arc::new(Feed { report, cancelled: cancelled.clone() });

@@ -20,6 +20,7 @@ pub mod http {
             "loadin:plugin/random@0.1.0": crate::bindings::platform::loadin::plugin::random,
             "loadin:plugin/settings@0.1.0": crate::bindings::platform::loadin::plugin::settings,
             "loadin:plugin/places@0.1.0": crate::bindings::platform::loadin::plugin::places,
+            "loadin:plugin/collections@0.1.0": crate::bindings::platform::loadin::plugin::collections,
             "loadin:plugin/jobs@0.1.0": crate::bindings::platform::loadin::plugin::jobs,
         },
     });
@@ -38,6 +39,7 @@ pub mod job {
             "loadin:plugin/random@0.1.0": crate::bindings::platform::loadin::plugin::random,
             "loadin:plugin/settings@0.1.0": crate::bindings::platform::loadin::plugin::settings,
             "loadin:plugin/places@0.1.0": crate::bindings::platform::loadin::plugin::places,
+            "loadin:plugin/collections@0.1.0": crate::bindings::platform::loadin::plugin::collections,
             "loadin:plugin/jobs@0.1.0": crate::bindings::platform::loadin::plugin::jobs,
         },
     });

@@ -5,7 +5,7 @@
 use std::sync::Once;
 
 use crate::{
-    Body, Call, Error, Failure, Invalid, Job, JobParts, Principal, PrincipalKind, Reply, Request, Router,
+    Body, Call, Error, Failure, Form, Invalid, Job, JobParts, Principal, PrincipalKind, Reply, Request, Router, Upload,
     bindings::{
         http::exports::loadin::plugin::http_handler as http, job::exports::loadin::plugin::job_handler as job,
         platform::loadin::plugin::types as wit,
@@ -80,6 +80,7 @@ impl From<wit::Body> for Body {
             wit::Body::Empty => Self::Empty,
             wit::Body::Text(text) => Self::Text(text),
             wit::Body::Bytes(bytes) => Self::Bytes(bytes),
+            wit::Body::Form(form) => Self::Form(form.into()),
         }
     }
 }
@@ -90,7 +91,24 @@ impl From<Body> for wit::Body {
             Body::Empty => Self::Empty,
             Body::Text(text) => Self::Text(text),
             Body::Bytes(bytes) => Self::Bytes(bytes),
+            Body::Form(form) => Self::Form(form.into()),
         }
+    }
+}
+
+impl From<wit::Form> for Form {
+    fn from(form: wit::Form) -> Self {
+        let upload =
+            |file: wit::Upload| Upload { field: file.field, name: file.name, mime: file.mime, content: file.content };
+        Self { fields: form.fields, uploads: form.uploads.into_iter().map(upload).collect() }
+    }
+}
+
+impl From<Form> for wit::Form {
+    fn from(form: Form) -> Self {
+        let upload =
+            |file: Upload| wit::Upload { field: file.field, name: file.name, mime: file.mime, content: file.content };
+        Self { fields: form.fields, uploads: form.uploads.into_iter().map(upload).collect() }
     }
 }
 
@@ -100,6 +118,9 @@ impl From<Reply> for http::Reply {
             Reply::Json(json) => Self::Json(json),
             Reply::Text(text) => Self::Text(text),
             Reply::Created { path, json } => Self::Created((path, json)),
+            Reply::Accepted { path, json } => Self::Accepted((path, json)),
+            Reply::Page(json) => Self::Page(json),
+            Reply::InvalidPage(json) => Self::InvalidPage(json),
             Reply::Done => Self::Done,
             Reply::Redirect(path) => Self::Redirect(path),
             Reply::File(file) => {

@@ -85,3 +85,33 @@ impl Job {
         Ok(write_json(&work(self)?)?)
     }
 }
+
+/// How a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Under way, or waiting for its next attempt.
+    Running,
+    /// Done; it has an output.
+    Done,
+    /// Given up.
+    Failed,
+    /// Cancelled.
+    Cancelled,
+}
+
+/// How a job is, and how far.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct JobStatus {
+    /// How it is.
+    pub state: JobState,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all; 0 before the first report.
+    pub total: u64,
+    /// What it is doing, for people.
+    pub message: String,
+    /// Why it failed: `{"kind","title","detail","errors"}`.
+    #[serde(default)]
+    pub problem: Option<serde_json::Value>,
+}

@@ -29,10 +29,12 @@
 #[doc(hidden)]
 pub mod bindings;
 mod call;
+pub mod collections;
 mod error;
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod exports;
+mod form;
 pub mod host;
 mod job;
 mod macros;
@@ -41,8 +43,12 @@ mod request;
 mod router;
 
 pub use call::{Call, Principal, PrincipalKind};
+pub use collections::{Collection, Stored};
 pub use error::{Error, Failure, FieldError, Invalid};
-pub use job::{Job, JobParts};
+pub use form::{Form, Upload};
+pub use job::{Job, JobParts, JobState, JobStatus};
+/// The typed pieces that a page is made of.
+pub use loadin_profile::page as ui;
 pub use reply::{Body, File, Reply};
 pub use request::Request;
 pub use router::Router;

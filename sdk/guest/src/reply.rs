@@ -1,8 +1,9 @@
 //! The answers that a plugin can give.
 
+use loadin_profile::page::Page;
 use serde::Serialize;
 
-use crate::Error;
+use crate::{Error, Form};
 
 /// What a request or a reply carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Body {
     Text(String),
     /// Anything else.
     Bytes(Vec<u8>),
+    /// A form: in requests only.
+    Form(Form),
 }
 
 impl From<String> for Body {
@@ -52,6 +55,17 @@ pub enum Reply {
         /// Its JSON text.
         json: String,
     },
+    /// A job was started.
+    Accepted {
+        /// Path below the mount where its outcome will be. Browsers are sent there at once.
+        path: String,
+        /// JSON text about it.
+        json: String,
+    },
+    /// A page: JSON text of a [`Page`].
+    Page(String),
+    /// The page again that a form was sent from, with what is wrong in it.
+    InvalidPage(String),
     /// Done, with nothing to say.
     Done,
     /// Look at this path below the mount instead.
@@ -82,6 +96,38 @@ impl Reply {
     /// As [`Reply::json`].
     pub fn created<T: Serialize + ?Sized>(path: impl Into<String>, value: &T) -> Result<Self, Error> {
         Ok(Self::Created { path: path.into(), json: write_json(value)? })
+    }
+
+    /// Returns that a job was started: the path below the mount where its outcome will be, and JSON about it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reply::json`].
+    pub fn accepted<T: Serialize + ?Sized>(path: impl Into<String>, value: &T) -> Result<Self, Error> {
+        Ok(Self::Accepted { path: path.into(), json: write_json(value)? })
+    }
+
+    /// Returns a page.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reply::json`].
+    pub fn page(page: &Page) -> Result<Self, Error> {
+        write_json(page).map(Self::Page)
+    }
+
+    /// Returns the page again that a form was sent from; the form says what is wrong in it. The status is 422.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reply::json`].
+    pub fn invalid_page(page: &Page) -> Result<Self, Error> {
+        write_json(page).map(Self::InvalidPage)
+    }
+
+    /// Returns that one should look at another path below the mount.
+    pub fn redirect(path: impl Into<String>) -> Self {
+        Self::Redirect(path.into())
     }
 
     /// Returns a file to save.

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use crate::{Body, Call, Error};
+use crate::{Body, Call, Error, Form, form};
 
 /// A request below the plugin's mount.
 #[derive(Debug, Clone)]
@@ -124,8 +124,29 @@ impl Request {
         match &self.body {
             Body::Empty => Ok(""),
             Body::Text(text) => Ok(text),
-            Body::Bytes(_) => Err(Error::invalid("", "the body must be text in UTF-8")),
+            Body::Bytes(_) | Body::Form(_) => Err(Error::invalid("", "the body must be text in UTF-8")),
         }
+    }
+
+    /// Returns the form, when the body is one.
+    #[must_use]
+    pub fn form(&self) -> Option<&Form> {
+        match &self.body {
+            Body::Form(form) => Some(form),
+            Body::Empty | Body::Text(_) | Body::Bytes(_) => None,
+        }
+    }
+
+    /// Returns true when the caller is a browser that wants a page.
+    #[must_use]
+    pub fn wants_page(&self) -> bool {
+        self.accepts("text/html")
+    }
+
+    /// Returns the first value of that name in the query, decoded.
+    #[must_use]
+    pub fn query_value(&self, name: &str) -> Option<String> {
+        form::read_query(&self.query).find_map(|(key, value)| (key == name).then_some(value))
     }
 
     /// Reads the body as JSON.

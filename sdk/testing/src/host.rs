@@ -7,13 +7,17 @@ use std::{
 };
 
 use loadin_guest::{
-    Error,
+    Error, JobState, JobStatus,
+    collections::raw,
     host::{
         log::Level,
         native::{NativeHost, with_host},
         places::{Match, Near, Place, Quality, Resolution},
     },
 };
+use loadin_wit::manifest::Manifest;
+
+use crate::documents::Documents;
 
 /// The most that a place search may ask for.
 const MAX_PLACE_NAME_BYTES: usize = 200;
@@ -27,6 +31,19 @@ pub struct LogLine {
     pub message: String,
     /// Its fields.
     pub fields: Vec<(String, String)>,
+}
+
+/// A job that the plugin started. It does not run by itself: a test runs it when it likes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StartedJob {
+    /// The job's id.
+    pub id: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its input, JSON text.
+    pub input: String,
+    /// How it is; running until the test says otherwise.
+    pub status: JobStatus,
 }
 
 /// A host for tests.
@@ -50,11 +67,17 @@ pub struct TestHost {
     settings: BTreeMap<String, String>,
     places: Vec<Place>,
     cancel_after: Option<usize>,
+    space: String,
+    documents: RefCell<Documents>,
+    jobs: RefCell<Vec<StartedJob>>,
     log: RefCell<Vec<LogLine>>,
     progress: RefCell<Vec<(u64, u64, String)>>,
 }
 
 impl TestHost {
+    /// The space that is acted in, unless the test says otherwise.
+    pub const SPACE: &str = "01963d5e-7c00-7000-8000-000000000001";
+
     /// Returns a host at 2027-01-01T00:00:00Z that knows no towns and no settings.
     ///
     /// Its monotonic clock moves by one millisecond at each look, so that a loop that waits for time ends.
@@ -64,6 +87,7 @@ impl TestHost {
             now_ms: Cell::new(1_798_761_600_000),
             tick_ns: Cell::new(1_000_000),
             random: Cell::new(0x9E37_79B9_7F4A_7C15),
+            space: Self::SPACE.to_owned(),
             ..Self::default()
         }
     }
@@ -80,6 +104,38 @@ impl TestHost {
     pub fn with_tick_ns(self, tick_ns: u64) -> Self {
         self.tick_ns.set(tick_ns);
         self
+    }
+
+    /// Declares the collections of a manifest, with the schemas beside it.
+    #[must_use]
+    pub fn with_manifest(self, manifest: &Manifest) -> Self {
+        self.documents.replace(Documents::of(manifest));
+        self
+    }
+
+    /// Acts in another space from now on, with the same collections: what was written before is somebody else's.
+    #[must_use]
+    pub fn in_space(mut self, space: &str) -> Self {
+        space.clone_into(&mut self.space);
+        self
+    }
+
+    /// Returns the jobs that were started.
+    #[must_use]
+    pub fn started_jobs(&self) -> Vec<StartedJob> {
+        self.jobs.borrow().clone()
+    }
+
+    /// Says how a job is from now on.
+    pub fn set_job_status(&self, id: &str, status: JobStatus) {
+        for job in self.jobs.borrow_mut().iter_mut().filter(|job| job.id == id) {
+            job.status = status.clone();
+        }
+    }
+
+    /// Forgets all jobs, as a host does that was started again.
+    pub fn forget_jobs(&self) {
+        self.jobs.borrow_mut().clear();
     }
 
     /// Adds a town.
@@ -219,6 +275,54 @@ impl NativeHost for TestHost {
         let mut reports = self.progress.borrow_mut();
         reports.push((done, total, message.to_owned()));
         if self.cancel_after.is_some_and(|after| reports.len() > after) { Err(Error::Cancelled) } else { Ok(()) }
+    }
+
+    fn job_status(&self, id: &str) -> Result<Option<String>, Error> {
+        let jobs = self.jobs.borrow();
+        jobs.iter().find(|job| job.id == id).map(|job| json(&job.status)).transpose()
+    }
+
+    fn job_cancel(&self, id: &str) -> Result<(), Error> {
+        let mut jobs = self.jobs.borrow_mut();
+        let running = jobs.iter_mut().find(|job| job.id == id && job.status.state == JobState::Running);
+        running.map(|job| job.status.state = JobState::Cancelled).ok_or(Error::NotFound)
+    }
+
+    fn documents_get(&self, collection: &str, ids: &[String]) -> Result<Vec<Option<raw::Document>>, Error> {
+        self.documents.borrow_mut().get(&self.space, collection, ids)
+    }
+
+    fn documents_find(&self, collection: &str, query: &raw::Query) -> Result<raw::Found, Error> {
+        self.documents.borrow_mut().find(&self.space, collection, query)
+    }
+
+    fn documents_commit(&self, writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error> {
+        // All writes go to a copy, which takes the place of the original once none was refused.
+        let mut after = self.documents.borrow().clone();
+        let mut started = Vec::new();
+        let mut written = Vec::new();
+        for write in writes {
+            written.push(match write {
+                raw::Write::Put(put) => {
+                    let id = put.id.clone().unwrap_or_else(loadin_guest::host::new_id);
+                    raw::Written::Document(after.put(&self.space, put, id, self.now_ms())?)
+                }
+                raw::Write::Delete(delete) => {
+                    after.delete(&self.space, &delete, self.now_ms())?;
+                    raw::Written::Done
+                }
+                raw::Write::Enqueue(job) => {
+                    let id = job.id.unwrap_or_else(loadin_guest::host::new_id);
+                    let message = String::new();
+                    let status = JobStatus { state: JobState::Running, done: 0, total: 0, message, problem: None };
+                    started.push(StartedJob { id: id.clone(), kind: job.kind, input: job.input, status });
+                    raw::Written::Job(id)
+                }
+            });
+        }
+        self.documents.replace(after);
+        self.jobs.borrow_mut().extend(started);
+        Ok(written)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Rule: whatever the real host refuses, this one refuses with the same variant, so that a plugin that passes here does
 //! not fail on its first real call.
 
+mod documents;
 mod host;
 
-pub use host::{LogLine, TestHost};
+pub use host::{LogLine, StartedJob, TestHost};

@@ -27,9 +27,9 @@ use loadin_tour_engine::{
     solver::{Solver, Status},
 };
 use loadin_types::{
-    Call, CallId, Caller, Job, JobId, PluginId, PrincipalKind, Progress, SpaceId,
+    Call, CallId, Caller, Held, Job, JobId, PluginId, PrincipalKind, Progress, SpaceId,
     places::{Match, Near, Resolution},
-    ports::{Clock, Entropy, Gazetteer, JobWatch, Plugins as _, SettingsOf},
+    ports::{Absent, Clock, Entropy, Gazetteer, JobWatch, Plugins as _, SettingsOf},
 };
 use loadin_wit::manifest::Manifest;
 use serde_json::{Value, json};
@@ -244,6 +244,8 @@ async fn plugin() -> (Host, PluginId) {
         clock: Arc::clone(&ambient) as Arc<dyn Clock>,
         entropy: Arc::clone(&ambient) as Arc<dyn Entropy>,
         settings: ambient,
+        collections: Arc::new(Absent),
+        jobs: Arc::new(Absent),
         low_priority: tokio::runtime::Handle::current(),
     };
     let host = Host::new(settings, ports).expect("a host");
@@ -273,6 +275,7 @@ fn call() -> Call {
             id: "bench".into(),
             space: SpaceId::from_parts(1, &[3; 10]),
             roles: Vec::new(),
+            held: Held::All,
         },
         via: Vec::new(),
         object: None,

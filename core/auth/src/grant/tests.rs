@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use loadin_types::{
-    PersonId, SpaceId, Timestamp, TokenId,
+    PersonId, PluginId, SpaceId, Timestamp, TokenId,
     people::{ApiToken, Membership, Role, Session},
 };
 
@@ -90,8 +90,13 @@ fn a_grant_opens_its_own_space_for_its_own_person() {
     assert_eq!(proof.permission(), CorePermission::InviteMembers);
     assert!(proof.grant().also_allows(&snapshot, &CorePermission::ChangeSettings.into()));
     assert!(!proof.grant().also_allows(&snapshot, &CorePermission::ManagePeople.into()));
-    let caller = proof.grant().caller();
-    assert_eq!((caller.id, caller.space, caller.roles), (person(1).to_string(), space(1), vec!["admin".to_owned()]));
+    let plugin = PluginId::try_from("org.example.unknown".to_owned()).unwrap();
+    let caller = proof.grant().caller(&snapshot, &plugin);
+    assert_eq!(
+        (&caller.id, caller.space, &caller.roles),
+        (&person(1).to_string(), space(1), &vec!["admin".to_owned()])
+    );
+    assert!(caller.may("public") && !caller.may("members:invite"), "core's permissions are nothing to a plugin");
 }
 
 #[test]

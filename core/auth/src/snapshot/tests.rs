@@ -165,3 +165,19 @@ fn the_shipped_rows_stay_about_thirty() {
     let rows: BTreeSet<&str> = POLICY.lines().filter(|line| line.starts_with("p,") || line.starts_with("g,")).collect();
     assert!(rows.len() <= 40, "{} rows: memberships belong in the database, not here", rows.len());
 }
+
+#[test]
+fn a_plugin_is_told_of_its_own_permissions_and_nobody_elses() {
+    let snapshot = Snapshot::compile(&shipped());
+    let plugin = PluginId::try_from(PLUGIN.to_owned()).unwrap();
+    let other = PluginId::try_from("org.example.other".to_owned()).unwrap();
+    let of = |name: &str, place: SpaceId, plugin: &PluginId| {
+        let mut names = snapshot.names_held(&snapshot.rights([&role(name)], Domain::Space(place)), plugin);
+        names.sort();
+        names
+    };
+    assert_eq!(of("owner", space(2), &plugin), ["techspec:read", "techspec:write"]);
+    assert_eq!(of("guest", space(2), &plugin), ["techspec:read"]);
+    assert_eq!(of("lights", space(1), &plugin).last().unwrap(), "techspec:write");
+    assert!(of("owner", space(2), &other).is_empty());
+}

@@ -2,7 +2,7 @@
 //!
 //! Rule: whatever a plugin answers is hostile until it has passed here: its size, its JSON, its paths, its file names.
 
-use loadin_types::{CallError, Fault, FileReply, JobError, PluginError, PluginId, Reply};
+use loadin_types::{Body, CallError, Fault, FileReply, JobError, PluginError, PluginId, Reply};
 use serde::de::IgnoredAny;
 
 use super::fault;
@@ -22,14 +22,18 @@ pub(super) fn size(plugin: &PluginId, size: u64, limit: u64) -> Result<(), CallE
 
 pub(super) fn reply(plugin: &PluginId, reply: Reply, limit: u64) -> Result<Reply, CallError> {
     let size = match &reply {
-        Reply::Json(text) | Reply::Text(text) | Reply::Redirect(text) => text.len(),
-        Reply::Created { path, json } => path.len() + json.len(),
+        Reply::Json(text)
+        | Reply::Text(text)
+        | Reply::Redirect(text)
+        | Reply::Page(text)
+        | Reply::InvalidPage(text) => text.len(),
+        Reply::Created { path, json } | Reply::Accepted { path, json } => path.len() + json.len(),
         Reply::Done => 0,
         Reply::File(file) => file.name.len() + file.mime.len() + file.content.len(),
     };
     let flaw = size_flaw(size, limit).or_else(|| match &reply {
-        Reply::Json(json) => json_flaw(json),
-        Reply::Created { path, json } => path_flaw(path).or_else(|| json_flaw(json)),
+        Reply::Json(json) | Reply::Page(json) | Reply::InvalidPage(json) => json_flaw(json),
+        Reply::Created { path, json } | Reply::Accepted { path, json } => path_flaw(path).or_else(|| json_flaw(json)),
         Reply::Redirect(path) => path_flaw(path),
         Reply::File(file) => file_flaw(file),
         Reply::Text(_) | Reply::Done => None,
@@ -90,6 +94,9 @@ fn path_flaw(path: &str) -> Option<String> {
 }
 
 fn file_flaw(file: &FileReply) -> Option<String> {
+    if matches!(file.content, Body::Form(_)) {
+        return Some("a form is no file".to_owned());
+    }
     let name_is_plain = !file.name.is_empty()
         && file.name.len() <= MAX_NAME
         && !file.name.starts_with('.')
@@ -108,9 +115,7 @@ fn file_flaw(file: &FileReply) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use loadin_types::Body;
-
-    use super::{FileReply, file_flaw, json_flaw, path_flaw};
+    use super::{Body, FileReply, file_flaw, json_flaw, path_flaw};
 
     #[test]
     fn paths_stay_below_the_mount() {

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use loadin_types::{Body, Call, FileReply, Job, JobError, PluginError, PrincipalKind, Reply, Request};
+use loadin_types::{Body, Call, FileReply, Form, Job, JobError, PluginError, PrincipalKind, Reply, Request, Upload};
 
 use crate::bindings::{
     contract::types as wit, http::exports::loadin::plugin::http_handler as http,
@@ -46,8 +46,16 @@ pub(super) fn request(request: Request) -> http::Request {
             Body::Empty => wit::Body::Empty,
             Body::Text(text) => wit::Body::Text(text),
             Body::Bytes(bytes) => wit::Body::Bytes(bytes),
+            Body::Form(form) => wit::Body::Form(wit::Form {
+                fields: form.fields,
+                uploads: form.uploads.into_iter().map(upload).collect(),
+            }),
         },
     }
+}
+
+fn upload(upload: Upload) -> wit::Upload {
+    wit::Upload { field: upload.field, name: upload.name, mime: upload.mime, content: upload.content }
 }
 
 pub(super) fn job(job: Job) -> wit_job::Job {
@@ -59,6 +67,9 @@ pub(super) fn reply(reply: http::Reply) -> Reply {
         http::Reply::Json(json) => Reply::Json(json),
         http::Reply::Text(text) => Reply::Text(text),
         http::Reply::Created((path, json)) => Reply::Created { path, json },
+        http::Reply::Accepted((path, json)) => Reply::Accepted { path, json },
+        http::Reply::Page(json) => Reply::Page(json),
+        http::Reply::InvalidPage(json) => Reply::InvalidPage(json),
         http::Reply::Done => Reply::Done,
         http::Reply::Redirect(path) => Reply::Redirect(path),
         http::Reply::File(file) => {
@@ -72,6 +83,14 @@ fn body(body: wit::Body) -> Body {
         wit::Body::Empty => Body::Empty,
         wit::Body::Text(text) => Body::Text(text),
         wit::Body::Bytes(bytes) => Body::Bytes(bytes),
+        wit::Body::Form(form) => Body::Form(Form {
+            fields: form.fields,
+            uploads: form
+                .uploads
+                .into_iter()
+                .map(|file| Upload { field: file.field, name: file.name, mime: file.mime, content: file.content })
+                .collect(),
+        }),
     }
 }
 

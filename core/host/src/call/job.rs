@@ -6,7 +6,12 @@ use loadin_types::{Call, CallError, Job, JobError, ports::JobWatch};
 use wasmtime::Engine;
 
 use super::{blame, checks, convert, demote::Demoting, fresh_store, within_limits};
-use crate::{Limits, Ports, bindings::job::JobPre, plugin::LoadedPlugin, state::CallState};
+use crate::{
+    Limits, Ports,
+    bindings::job::JobPre,
+    plugin::LoadedPlugin,
+    state::{CallFacts, CallState},
+};
 
 /// Runs one attempt at a job and returns its checked output, JSON text.
 pub(crate) async fn run(
@@ -23,7 +28,8 @@ pub(crate) async fn run(
     };
     let limits = plugin.job_limits.clone();
     checks::size(&plugin.id, job.input.len() as u64, limits.body).map_err(JobError::Call)?;
-    let state = CallState::new(plugin.id.clone(), call.id.to_string(), Arc::clone(ports), &limits, Some(watch));
+    let state =
+        CallState::new(Arc::clone(&plugin), CallFacts::of(&plugin.id, &call), Arc::clone(ports), &limits, Some(watch));
     let wall = limits.wall;
     let work = Box::pin(attempt(engine.clone(), handler, state, call, job, limits));
     within_limits(&plugin, wall, Demoting::there(work, &ports.low_priority)).await.map_err(JobError::Call)?
@@ -47,8 +53,8 @@ async fn attempt(
     let answer = called.await;
     let state = store.data();
     match answer {
-        Ok(Ok(output)) => checks::json(&state.plugin, output, limits.reply).map(Ok),
-        Ok(Err(failure)) => Ok(Err(checks::failure(&state.plugin, convert::failure(failure), limits.reply))),
+        Ok(Ok(output)) => checks::json(&state.plugin.id, output, limits.reply).map(Ok),
+        Ok(Err(failure)) => Ok(Err(checks::failure(&state.plugin.id, convert::failure(failure), limits.reply))),
         Err(error) => Err(blame(&error, state)),
     }
 }

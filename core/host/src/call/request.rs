@@ -6,7 +6,12 @@ use loadin_types::{Call, CallError, Reply, Request};
 use wasmtime::Engine;
 
 use super::{blame, checks, convert, demote::Demoting, fresh_store, within_limits};
-use crate::{Limits, Ports, bindings::http::HttpPre, plugin::LoadedPlugin, state::CallState};
+use crate::{
+    Limits, Ports,
+    bindings::http::HttpPre,
+    plugin::LoadedPlugin,
+    state::{CallFacts, CallState},
+};
 
 /// Hands a request to a plugin and returns its checked reply.
 pub(crate) async fn handle(
@@ -21,16 +26,20 @@ pub(crate) async fn handle(
     };
     let limits = plugin.request_limits.clone();
     checks::size(&plugin.id, request.body.len() as u64, limits.body)?;
-    let state = CallState::new(plugin.id.clone(), call.id.to_string(), Arc::clone(ports), &limits, None);
+    let state = CallState::new(Arc::clone(&plugin), CallFacts::of(&plugin.id, &call), Arc::clone(ports), &limits, None);
     let wall = limits.wall;
     let work = Box::pin(run(engine.clone(), http, state, call, request, limits));
     within_limits(&plugin, wall, Demoting::here(work, &ports.low_priority)).await
 }
 
 /// Makes an instance and drops it.
-pub(crate) async fn instantiate(engine: &Engine, ports: &Arc<Ports>, plugin: &LoadedPlugin) -> Result<(), CallError> {
+pub(crate) async fn instantiate(
+    engine: &Engine,
+    ports: &Arc<Ports>,
+    plugin: &Arc<LoadedPlugin>,
+) -> Result<(), CallError> {
     let limits = &plugin.request_limits;
-    let state = CallState::new(plugin.id.clone(), String::new(), Arc::clone(ports), limits, None);
+    let state = CallState::new(Arc::clone(plugin), CallFacts::of_nobody(&plugin.id), Arc::clone(ports), limits, None);
     let mut store = fresh_store(engine, state);
     let made = match (&plugin.http, &plugin.job) {
         (Some(http), _) => http.instantiate_async(&mut store).await.map(drop),
@@ -57,8 +66,8 @@ async fn run(
     let answer = called.await;
     let state = store.data();
     match answer {
-        Ok(Ok(reply)) => checks::reply(&state.plugin, convert::reply(reply), limits.reply),
-        Ok(Err(error)) => Err(checks::error(&state.plugin, convert::error(error), limits.reply)),
+        Ok(Ok(reply)) => checks::reply(&state.plugin.id, convert::reply(reply), limits.reply),
+        Ok(Err(error)) => Err(checks::error(&state.plugin.id, convert::error(error), limits.reply)),
         Err(error) => Err(blame(&error, state)),
     }
 }

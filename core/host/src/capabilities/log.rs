@@ -17,14 +17,14 @@ impl Host for CallState {
         match self.take_log(size) {
             LogRoom::Room => {}
             LogRoom::LastLine => {
-                tracing::warn!(plugin.id = %self.plugin, call.id = %self.call_id, "the plugin logs too much; the rest of this call's log is cut");
+                tracing::warn!(plugin.id = %self.plugin.id, call.id = %self.call.id, "the plugin logs too much; the rest of this call's log is cut");
                 return Ok(());
             }
             LogRoom::Cut => return Ok(()),
         }
         let said = message.escape_debug().to_string();
         let fields: String = fields.iter().map(|(key, value)| format!("{}={:?} ", key.escape_debug(), value)).collect();
-        let (plugin, call, fields) = (&self.plugin, &self.call_id, fields.trim_end());
+        let (plugin, call, fields) = (&self.plugin.id, &self.call.id, fields.trim_end());
         match level {
             WitLevel::Trace => event!(Level::TRACE, plugin.id = %plugin, call.id = %call, said, fields, "plugin"),
             WitLevel::Debug => event!(Level::DEBUG, plugin.id = %plugin, call.id = %call, said, fields, "plugin"),

@@ -5,6 +5,6 @@ use crate::{bindings::contract::settings, state::CallState};
 impl settings::Host for CallState {
     fn get(&mut self, key: String) -> wasmtime::Result<Option<String>> {
         self.enter()?;
-        Ok(self.ports.settings.get(&self.plugin, &key))
+        Ok(self.ports.settings.get(&self.plugin.id, &key))
     }
 }

@@ -33,14 +33,15 @@ pub(crate) fn from_reply(reply: Reply, format: Format) -> Result<Answer, String>
     let is_json = matches!(format, Format::Json | Format::Geojson);
     let plain = |bytes| Answer { bytes, is_infeasible: false };
     match reply {
-        Reply::Json(json) | Reply::Created { json, .. } if is_json => from_json(&json),
+        Reply::Json(json) | Reply::Created { json, .. } | Reply::Accepted { json, .. } if is_json => from_json(&json),
         Reply::Text(text) if format == Format::Text => Ok(plain(for_a_terminal(&text).into_bytes())),
         Reply::Text(text) if !is_json => Ok(plain(text.into_bytes())),
         Reply::File(file) if is_media_type(&file.mime, format) => Ok(match (file.content, format) {
             (Body::Text(text), Format::Text) => plain(for_a_terminal(&text).into_bytes()),
             (Body::Text(text), _) => plain(text.into_bytes()),
             (Body::Bytes(bytes), _) => plain(bytes),
-            (Body::Empty, _) => plain(Vec::new()),
+            // The host has refused a form as a file already.
+            (Body::Empty | Body::Form(_), _) => plain(Vec::new()),
         }),
         Reply::Done => Ok(plain(Vec::new())),
         other => {
@@ -68,7 +69,8 @@ fn for_a_terminal(text: &str) -> String {
 
 fn form_of(reply: &Reply) -> String {
     match reply {
-        Reply::Json(_) | Reply::Created { .. } => "JSON".into(),
+        Reply::Json(_) | Reply::Created { .. } | Reply::Accepted { .. } => "JSON".into(),
+        Reply::Page(_) | Reply::InvalidPage(_) => "a page".into(),
         Reply::Text(_) => "text".into(),
         Reply::Done => "nothing".into(),
         Reply::Redirect(path) => format!("a redirect to {path}"),

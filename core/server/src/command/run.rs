@@ -5,7 +5,7 @@
 use std::{future::pending, sync::Arc};
 
 use loadin_types::{
-    Call, CallId, Caller, PluginId, PrincipalKind, Reply, Request, SpaceId,
+    Call, CallId, Caller, Held, PluginId, PrincipalKind, Reply, Request, SpaceId,
     ports::{Clock, Entropy, Plugins},
 };
 use loadin_wit::manifest::{Command, Format, Manifest};
@@ -181,7 +181,7 @@ impl Services {
     /// Returns the operator, in a space of the moment: without a server nothing is kept.
     fn operator(&self) -> Caller {
         let space = SpaceId::from_parts(self.clock.now_ms(), &self.ten_random_bytes());
-        Caller { kind: PrincipalKind::System, id: String::new(), space, roles: Vec::new() }
+        Caller { kind: PrincipalKind::System, id: String::new(), space, roles: Vec::new(), held: Held::All }
     }
 
     fn call_id(&self) -> CallId {

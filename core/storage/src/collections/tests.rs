@@ -15,7 +15,7 @@ use std::{
 };
 
 use loadin_types::{
-    Caller, DocumentId, PluginError, PrincipalKind, SpaceId,
+    Caller, DocumentId, Held, PluginError, PrincipalKind, SpaceId,
     data::{DataContext, Delete, Document, Put, Visibility, Write, Written},
     ports::{Clock, Collections as _, Entropy},
 };
@@ -133,7 +133,7 @@ impl Shop {
 
 fn context(kind: PrincipalKind, space: SpaceId, roles: &[&str]) -> DataContext {
     let roles = roles.iter().map(|role| (*role).to_owned()).collect();
-    let caller = Caller { kind, id: person_id(1).to_string(), space, roles };
+    let caller = Caller { kind, id: person_id(1).to_string(), space, roles, held: Held::All };
     DataContext { plugin: "org.example.book".to_owned().try_into().unwrap(), caller }
 }
 

@@ -53,6 +53,35 @@ fn words(kind: ProblemKind) -> (&'static str, &'static str) {
     match kind {
         ProblemKind::Invalid => ("This does not fit", "Go back, look at what you filled in, and send it again."),
         ProblemKind::TooLarge => ("That is too large", "Send a smaller file, or split it into several."),
+        ProblemKind::Unauthenticated => ("Sign in first", "What you asked for is only for people who are signed in."),
+        ProblemKind::Reauthenticate => (
+            "Confirm your password first",
+            "This is something that only you should be able to do, so it needs your password again. Confirm it on your account page, \
+             then repeat the last step within ten minutes.",
+        ),
+        ProblemKind::CrossSite => (
+            "This page was open for too long",
+            "Nothing was changed. Open the page again and repeat the last step. If you came here by a link on another site, do it on \
+             this site's own page instead.",
+        ),
+        ProblemKind::Malformed => {
+            ("This cannot be read", "What was sent is broken or incomplete. Go back and send it again.")
+        }
+        ProblemKind::MethodNotAllowed => (
+            "This cannot be done here",
+            "The address is right, but not for what was tried. Go back and use the page's own buttons.",
+        ),
+        ProblemKind::UnsupportedMediaType => {
+            ("This kind of file does not fit", "Go back and send it in one of the forms that the page asks for.")
+        }
+        ProblemKind::SlowRequest => (
+            "The connection was too slow",
+            "What you sent did not arrive in time. Nothing was changed. Try again where reception is better, or send a smaller file.",
+        ),
+        ProblemKind::StorageFull => (
+            "There is no room left",
+            "Nothing was saved, because the disk of this instance is full. Tell whoever runs it; then try again.",
+        ),
         ProblemKind::Forbidden => (
             "You may not do this",
             "You are signed in, but this needs a right that you do not have here. An owner of the space can give it to you. If you \

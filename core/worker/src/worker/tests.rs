@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use loadin_types::{Caller, Fault, PluginId, PrincipalKind, Reply, Request, SpaceId};
+use loadin_types::{Caller, Fault, Held, PluginId, PrincipalKind, Reply, Request, SpaceId};
 use tokio::sync::Notify;
 
 use super::*;
@@ -126,6 +126,7 @@ fn order(max_attempts: u8) -> Order {
             id: String::new(),
             space: SpaceId::from_parts(1, &[1; 10]),
             roles: vec![],
+            held: Held::All,
         },
         locale: "en".into(),
         zone: "UTC".into(),

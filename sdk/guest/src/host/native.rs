@@ -5,7 +5,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use super::log::Level;
-use crate::Error;
+use crate::{Error, collections::raw};
 
 /// A host for tests. `sdk/testing` has the one to use.
 pub trait NativeHost {
@@ -27,6 +27,16 @@ pub trait NativeHost {
     fn places_nearby(&self, lat: f64, lon: f64, km: f64, limit: u32) -> Result<String, Error>;
     /// Takes note of progress.
     fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error>;
+    /// JSON text of how a job is.
+    fn job_status(&self, id: &str) -> Result<Option<String>, Error>;
+    /// Asks a job to stop.
+    fn job_cancel(&self, id: &str) -> Result<(), Error>;
+    /// Documents in the order of `ids`.
+    fn documents_get(&self, collection: &str, ids: &[String]) -> Result<Vec<Option<raw::Document>>, Error>;
+    /// A page of documents.
+    fn documents_find(&self, collection: &str, query: &raw::Query) -> Result<raw::Found, Error>;
+    /// Applies all writes or none.
+    fn documents_commit(&self, writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error>;
 }
 
 thread_local! {
@@ -84,4 +94,24 @@ pub(super) fn places_nearby(lat: f64, lon: f64, km: f64, limit: u32) -> Result<S
 
 pub(super) fn progress(done: u64, total: u64, message: &str) -> Result<(), Error> {
     host().progress(done, total, message)
+}
+
+pub(super) fn job_status(id: &str) -> Result<Option<String>, Error> {
+    host().job_status(id)
+}
+
+pub(super) fn job_cancel(id: &str) -> Result<(), Error> {
+    host().job_cancel(id)
+}
+
+pub(super) fn documents_get(collection: &str, ids: &[String]) -> Result<Vec<Option<raw::Document>>, Error> {
+    host().documents_get(collection, ids)
+}
+
+pub(super) fn documents_find(collection: &str, query: &raw::Query) -> Result<raw::Found, Error> {
+    host().documents_find(collection, query)
+}
+
+pub(super) fn documents_commit(writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error> {
+    host().documents_commit(writes)
 }

@@ -117,14 +117,17 @@ impl TryFrom<String> for PluginId {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Capabilities {
-    /// Reports the progress of jobs.
+    /// Starts, watches and cancels its jobs, and reports their progress.
     #[serde(default)]
     pub jobs: bool,
+    /// Keeps documents in the collections that it declares.
+    #[serde(default)]
+    pub collections: bool,
 }
 
 impl Capabilities {
     /// Every capability that a manifest can ask for, by the name of its interface.
-    pub const NAMES: &[&str] = &["jobs"];
+    pub const NAMES: &[&str] = &["jobs", "collections"];
 
     /// Interfaces that are granted to every plugin.
     pub const ALWAYS: &[&str] = &["types", "log", "clock", "random", "settings", "places"];
@@ -132,7 +135,11 @@ impl Capabilities {
     /// Returns true when the manifest asks for the interface, or it is granted to everyone.
     #[must_use]
     pub fn asks_for(&self, interface: &str) -> bool {
-        Self::ALWAYS.contains(&interface) || (interface == "jobs" && self.jobs)
+        match interface {
+            "jobs" => self.jobs,
+            "collections" => self.collections,
+            always => Self::ALWAYS.contains(&always),
+        }
     }
 }
 

@@ -60,7 +60,7 @@ fn a_good_manifest_is_read_whole() {
 fn an_unknown_capability_is_named_beside_those_that_exist() {
     assert_eq!(
         refusal("jobs = true", "telepathy = true"),
-        "plugins/echo/plugin.toml: unknown capability `telepathy`; contract 0.1.0 knows jobs"
+        "plugins/echo/plugin.toml: unknown capability `telepathy`; contract 0.1.0 knows jobs, collections"
     );
 }
 

@@ -1,0 +1,215 @@
+//! `collections`: the plugin's own documents, for whoever calls it.
+//!
+//! Rule: the two questions of every call are asked here: does the manifest declare the collection, and has the caller its
+//! permission. Which documents the caller may see or change is the question of the port behind.
+
+use loadin_types::{
+    DocumentId, JobId, NewJob, PluginError, SpaceId,
+    data::{self, Delete, Document, Filter, Found, Order, Put, Reach, Visibility, Write, Written},
+};
+
+use super::{not_valid, refuse};
+use crate::{
+    bindings::contract::{
+        collections::{self as wit, Host},
+        types::{Error, Visibility as WitVisibility},
+    },
+    state::CallState,
+};
+
+/// Documents that are fetched by id at once.
+const MAX_IDS: usize = 200;
+/// Writes of one transaction.
+const MAX_WRITES: usize = 5_000;
+/// Bytes of a filter, and fields of an order.
+const MAX_FILTER: usize = 16 << 10;
+const MAX_ORDER: usize = 4;
+
+/// Which of a collection's two permissions is asked for.
+#[derive(Clone, Copy)]
+enum Act {
+    Read,
+    Write,
+}
+
+impl CallState {
+    /// Checks that the collection is declared and that the caller may do that to it.
+    fn allow(&self, collection: &str, act: Act) -> Result<(), PluginError> {
+        let Some(rights) = self.plugin.collections.get(collection) else {
+            let detail = format!("plugin.toml declares no collection `{}`", collection.escape_debug());
+            return Err(PluginError::Denied(detail));
+        };
+        let (needed, doing) = match act {
+            Act::Read => (&rights.read, "reading"),
+            Act::Write => (&rights.write, "changing"),
+        };
+        if self.call.data.caller.may(needed) {
+            return Ok(());
+        }
+        Err(PluginError::Denied(format!("{doing} `{collection}` needs the permission {needed}")))
+    }
+
+    async fn documents(&self, collection: &str, ids: &[String]) -> Result<Vec<Option<Document>>, PluginError> {
+        self.allow(collection, Act::Read)?;
+        if ids.len() > MAX_IDS {
+            return Err(not_valid(format!("at most {MAX_IDS} documents can be fetched at once")));
+        }
+        // An id that is none names no document: a mistyped address is not found, and not the plugin's fault.
+        let known: Vec<Option<DocumentId>> = ids.iter().map(|id| id.parse().ok()).collect();
+        let wanted: Vec<DocumentId> = known.iter().flatten().copied().collect();
+        let mut found = self.ports.collections.get(&self.call.data, collection, &wanted).await?.into_iter();
+        Ok(known.iter().map(|id| id.and_then(|_| found.next().flatten())).collect())
+    }
+
+    async fn query(&self, collection: &str, query: wit::Query) -> Result<Found, PluginError> {
+        self.allow(collection, Act::Read)?;
+        if query.filter.as_ref().is_some_and(|filter| filter.len() > MAX_FILTER) || query.order_by.len() > MAX_ORDER {
+            let most = format!("a filter has at most {MAX_FILTER} bytes, an order at most {MAX_ORDER} fields");
+            return Err(not_valid(most));
+        }
+        let filter = query.filter.as_deref().map(Filter::parse).transpose();
+        let query = data::Query {
+            reach: match query.reach {
+                wit::Reach::Mine => Reach::Mine,
+                wit::Reach::Visible => Reach::Visible,
+                wit::Reach::Deleted => Reach::Deleted,
+            },
+            filter: filter.map_err(|error| not_valid(error.to_string()))?,
+            order_by: query.order_by.iter().map(|field| Order::parse(field)).collect(),
+            limit: query.limit,
+            cursor: query.cursor,
+        };
+        self.ports.collections.find(&self.call.data, collection, &query).await
+    }
+
+    /// Writes the documents, then starts the jobs; answers in the order of the writes.
+    async fn write_all(&self, writes: Vec<wit::Write>) -> Result<Vec<wit::Written>, PluginError> {
+        if writes.len() > MAX_WRITES {
+            return Err(PluginError::Limit(format!("{MAX_WRITES} writes in one commit")));
+        }
+        let (mut documents, mut plan) = (Vec::new(), Vec::new());
+        for write in writes {
+            match write {
+                wit::Write::Put(put) => documents.push(self.put(put)?),
+                wit::Write::Delete(delete) => documents.push(self.delete(delete)?),
+                wit::Write::Enqueue(job) => {
+                    plan.push(Some(self.new_job(job)?));
+                    continue;
+                }
+            }
+            plan.push(None);
+        }
+        let written = match documents.is_empty() {
+            true => Vec::new(),
+            false => self.ports.collections.commit(&self.call.data, documents).await?,
+        };
+        let mut written = written.into_iter();
+        let answers = plan.into_iter().map(|job| match job {
+            Some(job) => self.ports.jobs.enqueue(job).map(|id| wit::Written::Job(id.to_string())),
+            None => match written.next() {
+                Some(Written::Document(document)) => Ok(wit::Written::Document(outward(document))),
+                Some(Written::Done) => Ok(wit::Written::Done),
+                None => Err(PluginError::Internal("storage answered fewer writes than it was given".to_owned())),
+            },
+        });
+        answers.collect()
+    }
+
+    fn put(&self, put: wit::PutOp) -> Result<Write, PluginError> {
+        self.allow(&put.collection, Act::Write)?;
+        let parties = put.parties.iter().map(|space| space.parse::<SpaceId>());
+        Ok(Write::Put(Put {
+            id: put.id.map(|id| id.parse::<DocumentId>()).transpose().map_err(|error| not_valid(error.to_string()))?,
+            parties: parties.collect::<Result<_, _>>().map_err(|error| not_valid(error.to_string()))?,
+            collection: put.collection,
+            data: put.data,
+            visibility: put.visibility.map(inward),
+            expect_version: put.expect_version,
+        }))
+    }
+
+    fn delete(&self, delete: wit::DeleteOp) -> Result<Write, PluginError> {
+        self.allow(&delete.collection, Act::Write)?;
+        let id = delete.id.parse::<DocumentId>().map_err(|_| PluginError::NotFound)?;
+        Ok(Write::Delete(Delete { collection: delete.collection, id, expect_version: delete.expect_version }))
+    }
+
+    fn new_job(&self, job: wit::EnqueueOp) -> Result<NewJob, PluginError> {
+        if !self.plugin.may_enqueue {
+            return Err(PluginError::Denied("starting a job needs `jobs = true` under [capabilities]".to_owned()));
+        }
+        if !self.plugin.job_kinds.contains(&job.kind) {
+            return Err(not_valid(format!("plugin.toml declares no job `{}`", job.kind.escape_debug())));
+        }
+        if job.input.len() as u64 > self.plugin.job_limits.body {
+            return Err(PluginError::Limit(format!("{} bytes of input for a job", self.plugin.job_limits.body)));
+        }
+        if serde_json::from_str::<serde::de::IgnoredAny>(&job.input).is_err() {
+            return Err(not_valid("the input of a job must be JSON".to_owned()));
+        }
+        Ok(NewJob {
+            id: job.id.map(|id| id.parse::<JobId>()).transpose().map_err(|error| not_valid(error.to_string()))?,
+            plugin: self.plugin.id.clone(),
+            kind: job.kind,
+            input: job.input,
+            caller: self.call.data.caller.clone(),
+            locale: self.call.locale.clone(),
+            zone: self.call.zone.clone(),
+        })
+    }
+}
+
+impl Host for CallState {
+    async fn get(
+        &mut self,
+        collection: String,
+        ids: Vec<String>,
+    ) -> wasmtime::Result<Result<Vec<Option<wit::Document>>, Error>> {
+        self.enter()?;
+        let found = self.documents(&collection, &ids).await;
+        Ok(found.map(|found| found.into_iter().map(|document| document.map(outward)).collect()).map_err(refuse))
+    }
+
+    async fn find(&mut self, collection: String, query: wit::Query) -> wasmtime::Result<Result<wit::Found, Error>> {
+        self.enter()?;
+        let found = self.query(&collection, query).await.map(|found| wit::Found {
+            documents: found.documents.into_iter().map(outward).collect(),
+            prev: found.prev,
+            next: found.next,
+        });
+        Ok(found.map_err(refuse))
+    }
+
+    async fn commit(&mut self, writes: Vec<wit::Write>) -> wasmtime::Result<Result<Vec<wit::Written>, Error>> {
+        self.enter()?;
+        Ok(self.write_all(writes).await.map_err(refuse))
+    }
+}
+
+fn outward(document: Document) -> wit::Document {
+    wit::Document {
+        id: document.id.to_string(),
+        space: document.space.to_string(),
+        parties: document.parties.iter().map(ToString::to_string).collect(),
+        visibility: match document.visibility {
+            Visibility::Space => WitVisibility::Space,
+            Visibility::Parties => WitVisibility::Parties,
+            Visibility::Instance => WitVisibility::Instance,
+            Visibility::Public => WitVisibility::Public,
+        },
+        version: document.version,
+        data: document.data,
+        created_ms: document.created.millis(),
+        updated_ms: document.updated.millis(),
+        deleted_ms: document.deleted.map(loadin_types::Timestamp::millis),
+    }
+}
+
+const fn inward(visibility: WitVisibility) -> Visibility {
+    match visibility {
+        WitVisibility::Space => Visibility::Space,
+        WitVisibility::Parties => Visibility::Parties,
+        WitVisibility::Instance => Visibility::Instance,
+        WitVisibility::Public => Visibility::Public,
+    }
+}

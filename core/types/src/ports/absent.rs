@@ -1,0 +1,53 @@
+//! What stands behind a port when nothing does: a command without a space, a benchmark of something else.
+//!
+//! Rule: it refuses in words, and never pretends to keep something.
+
+use async_trait::async_trait;
+
+use super::{Collections, JobDesk};
+use crate::{
+    DocumentId, JobId, JobStatus, NewJob, PluginError, PluginId, SpaceId,
+    data::{DataContext, Document, Found, Query, Write, Written},
+};
+
+/// Neither documents nor jobs.
+#[derive(Debug, Clone, Copy)]
+pub struct Absent;
+
+fn no_documents() -> PluginError {
+    PluginError::Unavailable("nothing is kept here: this works on a space of a running server".to_owned())
+}
+
+#[async_trait]
+impl Collections for Absent {
+    async fn get(&self, _: &DataContext, _: &str, _: &[DocumentId]) -> Result<Vec<Option<Document>>, PluginError> {
+        Err(no_documents())
+    }
+
+    async fn find(&self, _: &DataContext, _: &str, _: &Query) -> Result<Found, PluginError> {
+        Err(no_documents())
+    }
+
+    async fn commit(&self, _: &DataContext, _: Vec<Write>) -> Result<Vec<Written>, PluginError> {
+        Err(no_documents())
+    }
+}
+
+#[async_trait]
+impl JobDesk for Absent {
+    fn enqueue(&self, _: NewJob) -> Result<JobId, PluginError> {
+        Err(PluginError::Unavailable("no jobs are started here: this works on a space of a running server".to_owned()))
+    }
+
+    fn status(&self, _: &PluginId, _: SpaceId, _: JobId) -> Option<JobStatus> {
+        None
+    }
+
+    async fn changed(&self, _: SpaceId, _: JobId, _: u64) -> Option<JobStatus> {
+        None
+    }
+
+    fn cancel(&self, _: &PluginId, _: SpaceId, _: JobId) -> bool {
+        false
+    }
+}
