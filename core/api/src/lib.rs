@@ -1,4 +1,13 @@
 //! The HTTP door: routes, extractors, views, problems, OpenAPI.
 //!
-//! Rule: permission first. A handler's first argument is the proof that the caller may do it; a handler without one does
-//! not compile, and a route that is not in the permission matrix fails the tests. Only this room knows status codes.
+//! Rule: permission first. A handler's first argument is the proof that the caller may do it ([`permit`]); a handler
+//! without one does not compile ([`routes`]), and a route that is not in the permission matrix fails the tests. Only this
+//! room knows status codes.
+
+mod app;
+mod context;
+mod permit;
+mod problem;
+mod routes;
+
+pub use app::{ApiSettings, App, Parts};

@@ -1,0 +1,110 @@
+//! What the door stands on: everything that `server` wires together, handed to each handler as one state.
+//!
+//! Rule: no setting is read here and nothing is started; the parts come ready, and a part is never reached around `access`.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use ipnet::IpNet;
+use loadin_auth::{Access, Accounts, Csrf, Origin};
+use loadin_storage::Storage;
+use loadin_types::{
+    CallId, PluginId, Timestamp,
+    ports::{Clock, Entropy, JobDesk, Plugins},
+};
+use loadin_wit::manifest::Manifest;
+
+/// What the door is told at start.
+#[derive(Debug, Clone)]
+pub struct ApiSettings {
+    /// Where the instance is reached: scheme, host and port.
+    pub origin: Origin,
+    /// Proxies whose word about a client's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Bytes of a request's body at most.
+    pub body_limit: u64,
+    /// How long a request's head may take to arrive.
+    pub head_timeout: Duration,
+    /// How long its body may take to arrive.
+    pub body_timeout: Duration,
+    /// How long an answer may take.
+    pub answer_timeout: Duration,
+}
+
+/// The parts of the door.
+pub struct Parts {
+    /// The database.
+    pub storage: Storage,
+    /// Who may do what.
+    pub access: Arc<Access>,
+    /// Signing in and out.
+    pub accounts: Arc<Accounts>,
+    /// Form tokens.
+    pub csrf: Csrf,
+    /// The plugins' host.
+    pub plugins: Arc<dyn Plugins>,
+    /// The plugins' jobs.
+    pub jobs: Arc<dyn JobDesk>,
+    /// The plugins that are loaded.
+    pub manifests: Vec<Manifest>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// What the operator has set.
+    pub settings: ApiSettings,
+}
+
+/// The state of every handler.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    by_mount: HashMap<String, usize>,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let mounts = parts.manifests.iter().enumerate();
+        let by_mount = mounts.map(|(at, manifest)| (manifest.plugin.mount().to_owned(), at)).collect();
+        Self(Arc::new(Inner { parts, by_mount }))
+    }
+
+    /// Returns the plugin at a mount.
+    pub(crate) fn plugin_at(&self, mount: &str) -> Option<&Manifest> {
+        self.0.parts.manifests.get(*self.0.by_mount.get(mount)?)
+    }
+
+    /// Returns the plugin of that id.
+    pub(crate) fn plugin(&self, id: &PluginId) -> Option<&Manifest> {
+        self.0.parts.manifests.iter().find(|manifest| manifest.plugin.id == *id)
+    }
+
+    /// Returns the time.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.clock.now_ms())
+    }
+
+    /// Returns a new id for a request and the calls that it makes.
+    pub(crate) fn call_id(&self) -> CallId {
+        let mut random = [0; 10];
+        self.entropy.fill(&mut random);
+        CallId::from_parts(self.clock.now_ms(), &random)
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0.parts
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
