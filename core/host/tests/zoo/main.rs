@@ -4,179 +4,19 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first fault")]
 
+mod documents;
+mod world;
+
 use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use loadin_host::{Ceilings, Host, HostSettings, LoadError, PoolSettings, Ports};
-use loadin_types::{
-    Body, Call, CallError, CallId, Caller, Fault, Held, Job, JobError, JobId, PluginError, PluginId, PrincipalKind,
-    Progress, Reply, Request, SpaceId,
-    places::{Match, Near, Place, Quality, Resolution},
-    ports::{Absent, Clock, Entropy, Gazetteer, JobWatch, Plugins as _, SettingsOf},
-};
+use loadin_host::LoadError;
+use loadin_types::{CallError, Fault, JobError, PluginError, Progress, Reply};
 use loadin_wit::manifest::Manifest;
 
-struct Fixed;
-
-impl Gazetteer for Fixed {
-    fn search(&self, text: &str, _: Option<&str>, _: usize) -> Vec<Match> {
-        let place = Place {
-            id: 5_234_372,
-            name: text.to_owned(),
-            country: "US".into(),
-            region: Some("Vermont".into()),
-            region_code: Some("VT".into()),
-            lat: 44.48,
-            lon: -73.21,
-            population: 42_452,
-            zone: "America/New_York".into(),
-        };
-        vec![Match { place, quality: Quality::Exact }]
-    }
-
-    fn resolve(&self, _: &str, _: Option<&str>) -> Resolution {
-        Resolution::Unknown { suggestions: Vec::new() }
-    }
-
-    fn nearby(&self, _: f64, _: f64, _: f64, _: usize) -> Vec<Near> {
-        Vec::new()
-    }
-}
-
-impl Clock for Fixed {
-    fn now_ms(&self) -> u64 {
-        1_800_000_000_000
-    }
-
-    fn monotonic_ns(&self) -> u64 {
-        7
-    }
-}
-
-impl Entropy for Fixed {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(4);
-    }
-}
-
-impl SettingsOf for Fixed {
-    fn get(&self, plugin: &PluginId, key: &str) -> Option<String> {
-        (plugin.as_str() == "org.loadin.zoo" && key == "greeting").then(|| "\"hello\"".to_owned())
-    }
-}
-
-#[derive(Default)]
-struct Watch {
-    seen: Mutex<Vec<Progress>>,
-    cancel_at: u64,
-    reports: AtomicU64,
-}
-
-impl JobWatch for Watch {
-    fn progress(&self, progress: Progress) -> bool {
-        self.seen.lock().unwrap().push(progress);
-        self.reports.fetch_add(1, Ordering::Relaxed) + 1 < self.cancel_at
-    }
-}
-
-struct Zoo {
-    host: Host,
-    id: PluginId,
-    cache: tempfile::TempDir,
-}
-
-fn zoo_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/plugins/zoo")
-}
-
-fn host(cache: &Path) -> Host {
-    host_with(cache, vec![env!("CARGO_BIN_EXE_loadin-compile").into()])
-}
-
-fn host_with(cache: &Path, compiler: Vec<OsString>) -> Host {
-    let settings = HostSettings {
-        cache_dir: cache.to_path_buf(),
-        secret: [7; 32],
-        compiler,
-        pool: PoolSettings { instances: 32, per_plugin: 16, ..PoolSettings::default() },
-        ceilings: Ceilings::default(),
-    };
-    let ports = Ports {
-        gazetteer: Arc::new(Fixed),
-        clock: Arc::new(Fixed),
-        entropy: Arc::new(Fixed),
-        settings: Arc::new(Fixed),
-        collections: Arc::new(Absent),
-        jobs: Arc::new(Absent),
-        low_priority: tokio::runtime::Handle::current(),
-    };
-    Host::new(settings, ports).unwrap()
-}
-
-impl Zoo {
-    async fn open() -> Self {
-        let cache = tempfile::tempdir().unwrap();
-        let host = host(cache.path());
-        let manifest = Manifest::read(&zoo_folder()).unwrap();
-        host.load(&manifest).await.unwrap();
-        Self { host, id: manifest.plugin.id, cache }
-    }
-
-    async fn post(&self, path: &str, body: &str) -> Result<Reply, CallError> {
-        let request = Request {
-            method: "POST".into(),
-            path: path.into(),
-            query: String::new(),
-            headers: Vec::new(),
-            body: Body::Text(body.into()),
-        };
-        self.host.handle(&self.id, call(), request).await
-    }
-
-    async fn misbehave(&self, how: &str) -> Fault {
-        match self.post(&format!("/misbehave/{how}"), "").await {
-            Err(CallError::Fault { fault, .. }) => fault,
-            other => panic!("{how} gave {other:?}"),
-        }
-    }
-
-    /// The host still serves others, with right answers.
-    async fn is_well(&self) {
-        let reply = self.post("/echo", r#"{"name":"Nectar's","capacity":150}"#).await.unwrap();
-        let expected = r#"{"greeting":"hello","name":"Nectar's","capacity_doubled":300,"notes":[]}"#;
-        assert_eq!(reply, Reply::Json(expected.into()));
-    }
-
-    async fn job(&self, kind: &str, input: &str, watch: Arc<Watch>) -> Result<String, JobError> {
-        let job = Job { id: JobId::from_parts(1, &[1; 10]), kind: kind.into(), input: input.into(), attempt: 1 };
-        self.host.run_job(&self.id, call(), job, watch).await
-    }
-}
-
-fn call() -> Call {
-    Call {
-        id: CallId::from_parts(1, &[2; 10]),
-        traceparent: String::new(),
-        caller: Caller {
-            kind: PrincipalKind::System,
-            id: "operator".into(),
-            space: SpaceId::from_parts(1, &[3; 10]),
-            roles: vec!["owner".into()],
-            held: Held::All,
-        },
-        via: Vec::new(),
-        object: None,
-        locale: "en".into(),
-        zone: "America/New_York".into(),
-    }
-}
+use crate::world::{Watch, Zoo, host, host_with, zoo_folder};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_good_plugin_answers_from_settings_clock_random_and_places() {
