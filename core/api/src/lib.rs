@@ -4,10 +4,19 @@
 //! without one does not compile ([`routes`]), and a route that is not in the permission matrix fails the tests. Only this
 //! room knows status codes.
 
+mod answers;
 mod app;
+mod arrival;
 mod context;
+mod core_api;
+mod entry;
 mod permit;
 mod problem;
+mod router;
 mod routes;
+mod serve;
+mod unsafe_requests;
 
 pub use app::{ApiSettings, App, Parts};
+pub use router::router;
+pub use serve::serve;

@@ -1,0 +1,126 @@
+//! A problem, drawn for whoever reads it.
+//!
+//! Rule: the cause of a fault of ours is in the log under the number that is drawn here, and nowhere else.
+
+use axum::{body::Body, response::Response};
+use http::{HeaderValue, Method, StatusCode, header};
+use loadin_types::ProblemKind;
+use loadin_web::{Shell, pages, paths};
+use serde::Serialize;
+
+use crate::{
+    context::{Context, Reader},
+    problem::{FieldFault, Problem, kind_of},
+};
+
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// A problem as RFC 9457 writes it.
+#[derive(Debug, Serialize)]
+struct View<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    instance: String,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldFault],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_version: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_s: Option<u64>,
+}
+
+/// Draws the problem that an answer is, and leaves every other answer alone.
+pub(super) fn problem(mut answer: Response, context: &Context, method: &Method) -> Response {
+    let status = answer.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return answer;
+    }
+    let problem = match answer.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
+        None if is_page(&answer) => return answer,
+        None => Problem::new(kind_of(status)),
+    };
+    let (mut head, _) = answer.into_parts();
+    head.status = problem.status();
+    let body = match context.reader {
+        Reader::Person if is_for_the_door(&problem, context, method) => {
+            head.status = StatusCode::SEE_OTHER;
+            let to = format!("{}?next={}", paths::SIGN_IN, encoded(&context.uri));
+            head.headers.insert(header::LOCATION, HeaderValue::from_maybe_shared(to).unwrap_or(HTML));
+            head.headers.remove(header::CONTENT_TYPE);
+            String::new()
+        }
+        Reader::Person => {
+            head.headers.insert(header::CONTENT_TYPE, HTML);
+            page(&problem, context)
+        }
+        Reader::Program => {
+            head.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);
+            if head.status == StatusCode::UNAUTHORIZED {
+                head.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"loadin\""));
+            }
+            json(&problem, context)
+        }
+    };
+    head.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(head, Body::from(body))
+}
+
+fn json(problem: &Problem, context: &Context) -> String {
+    let view = View {
+        r#type: format!("/problems/{}", problem.kind.slug()),
+        title: problem.kind.title(),
+        status: problem.status().as_u16(),
+        detail: problem.detail.as_deref(),
+        instance: format!("urn:uuid:{}", context.id),
+        errors: &problem.errors,
+        current_version: problem.current_version,
+        retry_after_s: seconds(problem),
+    };
+    serde_json::to_string(&view).unwrap_or_default()
+}
+
+fn page(problem: &Problem, context: &Context) -> String {
+    let view = pages::Trouble {
+        kind: problem.kind,
+        detail: problem.detail.clone(),
+        retry_after_seconds: seconds(problem),
+        request_id: context.id.to_string(),
+    };
+    pages::trouble(&view, &Shell::default())
+}
+
+fn seconds(problem: &Problem) -> Option<u64> {
+    problem.retry_after.map(|wait| wait.as_secs().max(1))
+}
+
+/// Returns true when the answer is a page that its handler drew.
+fn is_page(answer: &Response) -> bool {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+/// Returns true when somebody looks at a page and has only to sign in to see it.
+fn is_for_the_door(problem: &Problem, context: &Context, method: &Method) -> bool {
+    problem.kind == ProblemKind::Unauthenticated
+        && matches!(*method, Method::GET | Method::HEAD)
+        && context.uri.path() != paths::SIGN_IN
+}
+
+/// Returns the address as the value of a query: everything that could end it is percent-encoded.
+fn encoded(uri: &http::Uri) -> String {
+    let address = uri.path_and_query().map_or("/", |address| address.as_str());
+    let mut out = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
