@@ -23,6 +23,12 @@ pub(crate) struct RootKey([u8; BYTES]);
 pub(crate) enum Purpose {
     /// The MAC over compiled components.
     Cwasm,
+    /// The secret part of every password's hash.
+    Pepper,
+    /// The MAC of form tokens.
+    Csrf,
+    /// The MAC of the cursors that lists are paged with.
+    Cursor,
 }
 
 /// Why there is no root key.
@@ -77,6 +83,9 @@ impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
             Self::Cwasm => b"cwasm",
+            Self::Pepper => b"pepper",
+            Self::Csrf => b"csrf",
+            Self::Cursor => b"cursor",
         }
     }
 }
@@ -179,6 +188,15 @@ mod tests {
         let key = RootKey([0x0b; 32]).derive(Purpose::Cwasm);
         assert_eq!(key[..8], EXPECTED);
         assert_eq!(format!("{:?}", RootKey([0x0b; 32])), "RootKey(…)");
+    }
+
+    #[test]
+    fn sec_51_each_purpose_has_a_key_of_its_own() {
+        let root = RootKey([7; 32]);
+        let purposes = [Purpose::Cwasm, Purpose::Pepper, Purpose::Csrf, Purpose::Cursor];
+        let keys: std::collections::HashSet<_> = purposes.iter().map(|purpose| root.derive(*purpose)).collect();
+        assert_eq!(keys.len(), purposes.len());
+        assert!(!keys.contains(&root.0));
     }
 
     const EXPECTED: [u8; 8] = [0xf2, 0x13, 0xb4, 0xad, 0x9e, 0x27, 0xe5, 0xb0];

@@ -5,16 +5,19 @@
 
 mod layers;
 mod show;
+mod values;
 
 use std::{
     collections::BTreeMap,
+    net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use bytesize::ByteSize;
 use figment::Figment;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use ipnet::IpNet;
+use loadin_auth::Origin;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub(crate) use layers::SettingsError;
@@ -26,10 +29,33 @@ const DEFAULTS: &str = include_str!("../../../config/default.toml");
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
+    pub(crate) server: Server,
     pub(crate) plugins: Plugins,
     pub(crate) data: Data,
+    pub(crate) database: Database,
     pub(crate) limits: Limits,
     pub(crate) log: Log,
+}
+
+/// How the instance is reached.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Server {
+    #[serde(deserialize_with = "values::listen")]
+    pub(crate) listen: SocketAddr,
+    /// `None` means this machine's own name for itself, with the port that is listened on.
+    #[serde(deserialize_with = "values::public_url")]
+    pub(crate) public_url: Option<Origin>,
+    #[serde(deserialize_with = "values::networks")]
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    #[serde(deserialize_with = "values::bytes")]
+    pub(crate) body_limit: u64,
+    #[serde(deserialize_with = "values::duration")]
+    pub(crate) head_timeout: Duration,
+    #[serde(deserialize_with = "values::duration")]
+    pub(crate) body_timeout: Duration,
+    #[serde(deserialize_with = "values::duration")]
+    pub(crate) answer_timeout: Duration,
 }
 
 /// Where plugins are, and what their own settings are set to.
@@ -49,17 +75,26 @@ pub(crate) struct Data {
     pub(crate) dir: PathBuf,
 }
 
+/// How the database is kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Database {
+    /// `None` means what the disk holds.
+    #[serde(deserialize_with = "values::database_size")]
+    pub(crate) max_size: Option<u64>,
+}
+
 /// What one call of a plugin may use at most.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limits {
-    #[serde(deserialize_with = "duration")]
+    #[serde(deserialize_with = "values::duration")]
     pub(crate) request_wall: Duration,
-    #[serde(deserialize_with = "bytes")]
+    #[serde(deserialize_with = "values::bytes")]
     pub(crate) request_memory: u64,
-    #[serde(deserialize_with = "duration")]
+    #[serde(deserialize_with = "values::duration")]
     pub(crate) job_wall: Duration,
-    #[serde(deserialize_with = "bytes")]
+    #[serde(deserialize_with = "values::bytes")]
     pub(crate) job_memory: u64,
 }
 
@@ -147,24 +182,6 @@ fn default_data_dir(surroundings: &Surroundings) -> Result<PathBuf, SettingsErro
     // The XDG specification has relative paths ignored.
     let base = xdg.filter(|path| path.is_absolute()).or_else(home).ok_or(SettingsError::NoHome)?;
     Ok(base.join("loadin"))
-}
-
-fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let said = humantime::parse_duration(&text)
-        .map_err(|_| D::Error::custom(format!("`{text}` is not a time: write \"500ms\", \"10s\" or \"15m\"")))?;
-    if said.is_zero() {
-        return Err(D::Error::custom("no time at all would stop every call: write at least \"1ms\""));
-    }
-    Ok(said)
-}
-
-fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let size: ByteSize = text
-        .parse()
-        .map_err(|_| D::Error::custom(format!("`{text}` is not a size: write \"64MiB\", \"512KiB\" or \"1GiB\"")))?;
-    Ok(size.as_u64())
 }
 
 #[cfg(test)]

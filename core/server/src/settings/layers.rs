@@ -148,6 +148,10 @@ fn variable(origin: String, rest: &str, text: &str, defaults: &Dict) -> Layer {
     let default = path.iter().try_fold(Value::from(defaults.clone()), |value, key| value.find(key));
     let value = match default {
         Some(Value::Num(..) | Value::Bool(..)) => text.parse().unwrap_or_else(|_| Value::from(text)),
+        Some(Value::Array(..)) => {
+            let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            Value::from(items.collect::<Vec<_>>())
+        }
         _ => Value::from(text),
     };
     let nested = path.into_iter().rev().fold(value, |value, key| Value::from(Dict::from([(key, value)])));

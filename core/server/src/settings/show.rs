@@ -2,12 +2,17 @@
 //!
 //! Rule: a value that a plugin's schema marks as secret, or that no schema describes, is never printed.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+    time::Duration,
+};
 
 use bytesize::ByteSize;
+use loadin_auth::Origin;
 use serde_json::Value;
 
-use super::{Loaded, LogFormat};
+use super::{Loaded, LogFormat, Settings};
 
 impl Loaded {
     /// Prints the settings as TOML, each with its origin. `may_show` tells whether a plugin's setting may be seen.
@@ -20,7 +25,7 @@ impl Loaded {
                 writeln!(out, "{gap}[{this_section}]")?;
                 section = this_section;
             }
-            writeln!(out, "{:<44} # {}", format!("{name} = {}", quoted(&value)), self.origin(key))?;
+            writeln!(out, "{:<44} # {}", format!("{name} = {}", toml_value(&value)), self.origin(key))?;
         }
         for (plugin, values) in &self.settings.plugins.settings {
             writeln!(out, "\n[plugins.settings.{}]", quoted(plugin))?;
@@ -32,21 +37,38 @@ impl Loaded {
         Ok(())
     }
 
-    fn rows(&self) -> Vec<(&'static str, String)> {
-        let settings = &self.settings;
-        let (limits, size) =
-            (&settings.limits, |bytes| ByteSize(bytes).display().iec().to_string().replace(".0 ", "").replace(' ', ""));
+    fn rows(&self) -> Vec<(&'static str, Value)> {
+        let Settings { server, plugins, data, database, limits, log } = &self.settings;
+        let path = |path: &Path| Value::from(path.display().to_string());
+        let public_url = server.public_url.as_ref().map_or("", Origin::as_str);
+        let proxies: Vec<String> = server.trusted_proxies.iter().map(ToString::to_string).collect();
         vec![
-            ("plugins.dir", settings.plugins.dir.display().to_string()),
-            ("data.dir", settings.data.dir.display().to_string()),
-            ("limits.request_wall", humantime::format_duration(limits.request_wall).to_string()),
+            ("server.listen", server.listen.to_string().into()),
+            ("server.public_url", public_url.into()),
+            ("server.trusted_proxies", proxies.into()),
+            ("server.body_limit", size(server.body_limit)),
+            ("server.head_timeout", time(server.head_timeout)),
+            ("server.body_timeout", time(server.body_timeout)),
+            ("server.answer_timeout", time(server.answer_timeout)),
+            ("plugins.dir", path(&plugins.dir)),
+            ("data.dir", path(&data.dir)),
+            ("database.max_size", database.max_size.map_or_else(|| "".into(), size)),
+            ("limits.request_wall", time(limits.request_wall)),
             ("limits.request_memory", size(limits.request_memory)),
-            ("limits.job_wall", humantime::format_duration(limits.job_wall).to_string()),
+            ("limits.job_wall", time(limits.job_wall)),
             ("limits.job_memory", size(limits.job_memory)),
-            ("log.filter", settings.log.filter.clone()),
-            ("log.format", if settings.log.format == LogFormat::Json { "json" } else { "text" }.to_owned()),
+            ("log.filter", log.filter.clone().into()),
+            ("log.format", if log.format == LogFormat::Json { "json" } else { "text" }.into()),
         ]
     }
+}
+
+fn size(bytes: u64) -> Value {
+    ByteSize(bytes).display().iec().to_string().replace(".0 ", "").replace(' ', "").into()
+}
+
+fn time(duration: Duration) -> Value {
+    humantime::format_duration(duration).to_string().into()
 }
 
 /// Returns text as TOML has it; TOML's basic strings and JSON's strings escape alike.

@@ -72,7 +72,7 @@ fn unknown_keys_are_refused_with_their_name_and_origin() {
     assert_eq!(message, format!("{path}: there is no setting `log.fliter`; [log] has filter, format"));
     assert_eq!(
         refusal(&[("LOADIN_LOGS__FILTER", "info")]),
-        "LOADIN_LOGS__FILTER: there is no setting `logs`; the sections are data, limits, log, plugins"
+        "LOADIN_LOGS__FILTER: there is no setting `logs`; the sections are data, database, limits, log, plugins, server"
     );
     assert_eq!(
         refusal(&[("LOADIN_LOG__FLITER", "info")]),
@@ -93,6 +93,23 @@ fn values_that_cannot_be_used_are_refused_with_their_origin() {
         ("LOADIN_LIMITS__JOB_WALL", "soon", "LOADIN_LIMITS__JOB_WALL: limits.job_wall: `soon` is not a time: write"),
         ("LOADIN_LIMITS__JOB_WALL", "0s", "LOADIN_LIMITS__JOB_WALL: limits.job_wall: no time at all"),
         ("LOADIN_LIMITS__JOB_MEMORY", "much", "LOADIN_LIMITS__JOB_MEMORY: limits.job_memory: `much` is not a size"),
+        ("LOADIN_SERVER__LISTEN", "8080", "LOADIN_SERVER__LISTEN: server.listen: `8080` cannot be listened on: write"),
+        (
+            "LOADIN_SERVER__PUBLIC_URL",
+            "tour.example.org",
+            "LOADIN_SERVER__PUBLIC_URL: server.public_url: `tour.example.org` is not an address to be reached at: write scheme",
+        ),
+        (
+            "LOADIN_SERVER__TRUSTED_PROXIES",
+            "::1, proxy",
+            "LOADIN_SERVER__TRUSTED_PROXIES: server.trusted_proxies: `proxy` is no proxy's address: write IP",
+        ),
+        ("LOADIN_SERVER__BODY_LIMIT", "0B", "LOADIN_SERVER__BODY_LIMIT: server.body_limit: a size of nothing"),
+        (
+            "LOADIN_DATABASE__MAX_SIZE",
+            "64KiB",
+            "LOADIN_DATABASE__MAX_SIZE: database.max_size: `64KiB` holds no database: write",
+        ),
         ("LOADIN_LOG__FORMAT", "xml", "LOADIN_LOG__FORMAT: log.format: unknown variant"),
     ] {
         let message = refusal(&[(name, value)]);
@@ -104,6 +121,28 @@ fn values_that_cannot_be_used_are_refused_with_their_origin() {
     assert!(message.contains("line 1"), "{message}");
     let (_folder, loaded) = from_file("[log]\nfilter = 3\n", &[]);
     assert!(loaded.unwrap_err().to_string().contains("loadin.toml: log.filter: invalid type"));
+}
+
+#[test]
+fn a_list_is_written_with_commas_in_a_variable_and_as_a_list_in_a_file() {
+    let nets = |loaded: &Loaded| {
+        loaded.settings.server.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    let loaded = read(&[("LOADIN_SERVER__TRUSTED_PROXIES", "10.0.0.0/8, ::1,")]).unwrap();
+    assert_eq!(nets(&loaded), "10.0.0.0/8 ::1/128");
+    let (_folder, loaded) = from_file("[server]\ntrusted_proxies = [\"127.0.0.1\"]\n", &[]);
+    let loaded = loaded.unwrap();
+    assert_eq!(nets(&loaded), "127.0.0.1/32");
+    let (_folder, loaded) = from_file("[server]\ntrusted_proxies = \"127.0.0.1\"\n", &[]);
+    assert!(loaded.unwrap_err().to_string().contains("loadin.toml: server.trusted_proxies: invalid type"));
+}
+
+#[test]
+fn where_the_instance_is_reached_is_read_as_browsers_spell_it() {
+    assert_eq!(read(&[]).unwrap().settings.server.public_url, None);
+    let loaded = read(&[("LOADIN_SERVER__PUBLIC_URL", "https://Tour.Example.org:443/")]).unwrap();
+    assert_eq!(loaded.settings.server.public_url.unwrap().as_str(), "https://tour.example.org");
+    assert_eq!(read(&[("LOADIN_DATABASE__MAX_SIZE", "2GiB")]).unwrap().settings.database.max_size, Some(2 << 30));
 }
 
 #[test]
@@ -144,6 +183,8 @@ fn settings_are_shown_with_their_origin_and_without_secrets() {
     };
     assert!(row("filter = \"info\"").ends_with("# LOADIN_LOG__FILTER"));
     assert!(row("job_memory = \"512MiB\"").ends_with("# default"));
+    assert!(row("trusted_proxies = []").ends_with("# default") && row("max_size = \"\"").ends_with("# default"));
+    assert!(row("body_limit = \"10MiB\"").ends_with("# default"));
     assert!(row("unit = \"km\"").ends_with(&format!("# {}", folder.path().join("loadin.toml").display())));
     assert!(row("key = (set, not shown)").contains('#') && !shown.contains("s3cret"));
     assert!(row("table = { a = [1, 2] }").contains("loadin.toml"));
