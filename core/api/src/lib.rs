@@ -15,6 +15,8 @@ mod problem;
 mod router;
 mod routes;
 mod serve;
+#[cfg(test)]
+mod testing;
 mod unsafe_requests;
 
 pub use app::{ApiSettings, App, Parts};

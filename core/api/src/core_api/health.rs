@@ -25,3 +25,19 @@ pub(crate) struct Health {
 async fn health(_: Anybody) -> Json<Health> {
     Json(Health { status: "ok" })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::House;
+
+    #[tokio::test]
+    async fn the_process_says_that_it_is_up() {
+        let house = House::new().await;
+        let answer = house.get("/healthz").send().await;
+        assert_eq!((answer.status(), answer.text()), (200, r#"{"status":"ok"}"#));
+        let answer = house.get("/nowhere").send().await;
+        assert_eq!(answer.status(), 404);
+        house.get("/api/v1/nowhere").send().await.problem(404, "not-found");
+        house.ask("POST", "/healthz").send().await.problem(405, "method-not-allowed");
+    }
+}

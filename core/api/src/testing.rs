@@ -1,0 +1,271 @@
+//! A door with a database of its own behind it, made-up plugins, and people who knock, for the tests of this room.
+//!
+//! Rule: time stands still until it is moved and randomness is counted, so a failing test fails again. Requests go through
+//! the whole router, never around its layers.
+
+mod ask;
+mod ports;
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::Router;
+use loadin_auth::{
+    Access, Accounts, Costs, Csrf, FirstRun, HashQueue, Key, MemoryThrottle, Mount, Origin, Passwords, Pepper,
+    PluginDefault, PluginPermission, Policy, Secret, SignIn, Snapshot, Visitor,
+};
+use loadin_storage::{Storage, StoreSettings, memberships, people, spaces};
+use loadin_types::{
+    PersonId, Scope, SpaceId, Timestamp,
+    people::{Session, SpaceKind},
+    ports::{Clock as _, Entropy as _},
+};
+use loadin_wit::manifest::Manifest;
+use tempfile::TempDir;
+
+pub(crate) use self::{
+    ask::{Answer, Ask},
+    ports::{Counting, Desk, FakePlugins, Standing},
+};
+use crate::{ApiSettings, App, Parts};
+
+/// A password that is good enough.
+pub(crate) const PASSWORD: &str = "quartz llama teapot";
+
+/// Where the instance of the tests is reached.
+pub(crate) const ORIGIN: &str = "https://tour.example.org";
+
+const PLUGIN: &str = r#"
+[plugin]
+id = "org.example.notes"
+name = "Notes"
+summary = "Keeps notes."
+version = "0.3.1"
+api = "0.1"
+
+[permissions]
+"notes:read" = { default = ["member"], label = "Read notes" }
+"notes:write" = { default = ["booker"], label = "Write notes" }
+
+[[http.route]]
+id = "list"
+path = "/"
+methods = ["GET"]
+permission = "notes:read"
+
+[[http.route]]
+id = "note"
+path = "/notes/{note}"
+methods = ["GET", "POST"]
+permission = "notes:read"
+
+[[http.route]]
+id = "add"
+path = "/notes"
+methods = ["POST"]
+permission = "notes:write"
+
+[[http.route]]
+id = "about"
+path = "/about"
+methods = ["GET"]
+permission = "public"
+"#;
+
+/// The made-up plugin.
+pub(crate) fn manifest() -> Manifest {
+    Manifest::parse(PLUGIN, Path::new("notes/plugin.toml")).unwrap()
+}
+
+/// Somebody with a session.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    pub(crate) person: PersonId,
+    pub(crate) cookie: String,
+    pub(crate) session: Session,
+}
+
+/// An instance that Anna has set up: she operates it and owns the space `foundry`.
+pub(crate) struct House {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    pub(crate) clock: Arc<Standing>,
+    pub(crate) entropy: Arc<Counting>,
+    pub(crate) plugins: Arc<FakePlugins>,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) anna: Visit,
+    pub(crate) foundry: SpaceId,
+    passwords: Passwords,
+    _folder: TempDir,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// An instance with other settings.
+    pub(crate) async fn with(change: impl FnOnce(&mut ApiSettings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, entropy) = (Arc::new(Standing::new()), Arc::new(Counting::default()));
+        let store = StoreSettings { folder: folder.path().to_owned(), max_bytes: None };
+        let storage = Storage::open(&store, Timestamp::from_millis(clock.now_ms())).await.unwrap();
+        let queue = HashQueue::start(passwords(&entropy), clock.clone(), entropy.clone()).unwrap();
+        let throttle = Arc::new(MemoryThrottle::default());
+        let accounts = Accounts::new(storage.clone(), queue, throttle, clock.clone(), Arc::clone(&entropy) as _);
+        let snapshot = Snapshot::compile(&Policy::load(&defaults(&manifest()), &[]).await.unwrap());
+        let (plugins, desk) = (Arc::new(FakePlugins::default()), Arc::new(Desk::default()));
+        let mut settings = settings();
+        change(&mut settings);
+        let (anna, foundry) = set_up(&accounts).await;
+        let app = App::new(Parts {
+            access: Arc::new(Access::new(storage.clone(), clock.clone(), snapshot)),
+            storage,
+            accounts: Arc::new(accounts),
+            csrf: Csrf::new(Key::new([7; 32])),
+            plugins: plugins.clone(),
+            jobs: desk.clone(),
+            manifests: vec![manifest()],
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            settings,
+        });
+        let router = crate::router(app.clone());
+        let passwords = passwords(&entropy);
+        Self { app, router, clock, entropy, plugins, desk, anna, foundry, passwords, _folder: folder }
+    }
+
+    /// Somebody new, who has signed in and belongs nowhere.
+    pub(crate) async fn newcomer(&self, login: &str) -> Visit {
+        let (id, now) = (PersonId::from_parts(self.clock.now_ms(), &self.random()), self.app.now());
+        let password = self.passwords.hash(&Secret::new(PASSWORD.into()), &*self.entropy).unwrap();
+        let new = people::NewPerson {
+            id,
+            login: loadin_auth::new_login_name(login).unwrap(),
+            display_name: login.to_owned(),
+            password: Some(password),
+        };
+        let made = self.app.storage.write(move |tx| Box::pin(async move { people::create(tx, &new, now).await }));
+        made.await.unwrap();
+        self.sign_in(login).await
+    }
+
+    /// Somebody new, who has signed in and has a role in the foundry.
+    pub(crate) async fn member(&self, login: &str, role: &str) -> Visit {
+        let visit = self.newcomer(login).await;
+        let (scope, person, now) = (self.scope(), visit.person, self.app.now());
+        let role = role.parse().unwrap();
+        let added = self
+            .app
+            .storage
+            .write(move |tx| Box::pin(async move { memberships::add(tx, &scope, person, &role, now).await }));
+        added.await.unwrap();
+        visit
+    }
+
+    /// Somebody new, who owns another space, of that slug.
+    pub(crate) async fn neighbour(&self, login: &str, slug: &str) -> Visit {
+        let visit = self.newcomer(login).await;
+        let (id, now) = (SpaceId::from_parts(self.clock.now_ms(), &self.random()), self.app.now());
+        let new =
+            spaces::NewSpace { id, slug: slug.parse().unwrap(), name: slug.to_owned(), kind: SpaceKind::Collective };
+        let owner = visit.person;
+        let made =
+            self.app.storage.write(move |tx| Box::pin(async move { spaces::create(tx, &new, owner, now).await }));
+        made.await.unwrap();
+        visit
+    }
+
+    pub(crate) async fn sign_in(&self, login: &str) -> Visit {
+        let wish = SignIn { login, password: Secret::new(PASSWORD.into()), from: from() };
+        let new = self.app.accounts.sign_in(wish).await.unwrap();
+        Visit { person: new.session.person.unwrap(), cookie: new.cookie.expose().to_owned(), session: new.session }
+    }
+
+    /// An API token of somebody's for the foundry.
+    pub(crate) async fn token(&self, owner: &Visit, scopes: &[&str]) -> String {
+        let answer = self.ask("POST", "/api/v1/s/foundry/tokens").by(owner);
+        let answer = answer.json(&serde_json::json!({ "name": "a program", "scopes": scopes })).send().await;
+        answer.json()["token"].as_str().unwrap_or_else(|| panic!("no token: {}", answer.text())).to_owned()
+    }
+
+    /// What opens the foundry's rows, as for the operator's command line.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::for_auth_only(self.foundry, None)
+    }
+
+    /// The token of a form that was drawn for somebody.
+    pub(crate) fn form_token(&self, visit: &Visit, mount: Mount<'_>) -> String {
+        self.app.csrf.token((&visit.session).into(), mount, self.app.now())
+    }
+
+    pub(crate) fn pass(&self, time: Duration) {
+        self.clock.pass(time);
+    }
+
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask<'_> {
+        Ask::new(self, method, path)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Ask<'_> {
+        self.ask("GET", path)
+    }
+
+    fn random(&self) -> [u8; 10] {
+        let mut random = [0; 10];
+        self.entropy.fill(&mut random);
+        random
+    }
+}
+
+fn settings() -> ApiSettings {
+    ApiSettings {
+        origin: Origin::of_public_url(ORIGIN).unwrap(),
+        trusted_proxies: Vec::new(),
+        body_limit: 10 << 20,
+        head_timeout: Duration::from_secs(5),
+        body_timeout: Duration::from_secs(30),
+        answer_timeout: Duration::from_secs(30),
+    }
+}
+
+/// Hashing that costs next to nothing.
+fn passwords(entropy: &Counting) -> Passwords {
+    let costs = Costs { memory_kib: 32, passes: 1, lanes: 1 };
+    Passwords::new(costs, Pepper::new(Key::new([1; 32])), vec![], entropy).unwrap()
+}
+
+fn defaults(manifest: &Manifest) -> Vec<PluginDefault> {
+    let declared = manifest.permissions.iter();
+    let default = declared.map(|(name, permission)| PluginDefault {
+        permission: PluginPermission::new(manifest.plugin.id.clone(), name).unwrap(),
+        roles: permission.default.iter().map(|role| role.parse().unwrap()).collect(),
+    });
+    default.collect()
+}
+
+const fn from() -> Visitor<'static> {
+    let address = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+    Visitor { address, user_agent: "Firefox", cookie: None, known_browser: None }
+}
+
+async fn set_up(accounts: &Accounts) -> (Visit, SpaceId) {
+    let token = accounts.offer_setup().await.unwrap().unwrap();
+    let wish = FirstRun {
+        token: token.expose(),
+        login: "Anna",
+        display_name: "Anna Larsen",
+        password: Secret::new(PASSWORD.into()),
+        space_name: "The Foundry",
+        slug: "foundry".parse().unwrap(),
+        kind: SpaceKind::Venue,
+    };
+    let first = accounts.set_up(wish, from()).await.unwrap();
+    let session = first.session.session;
+    let visit = Visit { person: session.person.unwrap(), cookie: first.session.cookie.expose().to_owned(), session };
+    (visit, first.space.id)
+}

@@ -1,0 +1,119 @@
+//! Time, randomness, plugins and jobs as a test wants them.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use loadin_types::{
+    Call, CallError, Job, JobError, JobId, JobStatus, NewJob, PluginError, PluginId, Reply, Request, SpaceId,
+    ports::{Clock, Entropy, JobDesk, JobWatch, Plugins},
+};
+
+/// Bytes that are the same in every run.
+#[derive(Debug, Default)]
+pub(crate) struct Counting(AtomicU64);
+
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            // An odd step reaches every number once, and neighbours differ in all their bytes.
+            let number = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+            chunk.copy_from_slice(&number.to_be_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub(crate) struct Standing(AtomicU64);
+
+impl Standing {
+    pub(crate) fn new() -> Self {
+        Self(AtomicU64::new(1_700_000_000_000))
+    }
+
+    pub(crate) fn pass(&self, time: Duration) {
+        self.0.fetch_add(u64::try_from(time.as_millis()).unwrap(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for Standing {
+    fn now_ms(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn monotonic_ns(&self) -> u64 {
+        self.now_ms() * 1_000_000
+    }
+}
+
+type Answering = dyn Fn(&Call, &Request) -> Result<Reply, CallError> + Send + Sync;
+
+/// Plugins that answer what the test says, and remember what they were asked.
+#[derive(Default)]
+pub(crate) struct FakePlugins {
+    answer: Mutex<Option<Arc<Answering>>>,
+    asked: Mutex<Vec<(PluginId, Call, Request)>>,
+}
+
+impl FakePlugins {
+    pub(crate) fn answer(&self, answer: impl Fn(&Call, &Request) -> Result<Reply, CallError> + Send + Sync + 'static) {
+        *self.answer.lock().unwrap() = Some(Arc::new(answer));
+    }
+
+    /// Takes what was asked since the last time.
+    pub(crate) fn asked(&self) -> Vec<(PluginId, Call, Request)> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+}
+
+#[async_trait]
+impl Plugins for FakePlugins {
+    async fn handle(&self, plugin: &PluginId, call: Call, request: Request) -> Result<Reply, CallError> {
+        let answer = self.answer.lock().unwrap().clone();
+        let reply = answer.map_or(Ok(Reply::Json("{}".to_owned())), |answer| answer(&call, &request));
+        self.asked.lock().unwrap().push((plugin.clone(), call, request));
+        reply
+    }
+
+    async fn run_job(&self, _: &PluginId, _: Call, _: Job, _: Arc<dyn JobWatch>) -> Result<String, JobError> {
+        panic!("no test of the door runs a job");
+    }
+}
+
+/// Jobs as the test puts them there.
+#[derive(Default)]
+pub(crate) struct Desk(Mutex<HashMap<JobId, (PluginId, SpaceId, JobStatus)>>);
+
+impl Desk {
+    pub(crate) fn put(&self, plugin: PluginId, space: SpaceId, job: JobId, status: JobStatus) {
+        self.0.lock().unwrap().insert(job, (plugin, space, status));
+    }
+}
+
+#[async_trait]
+impl JobDesk for Desk {
+    fn enqueue(&self, _: NewJob) -> Result<JobId, PluginError> {
+        panic!("the door starts no jobs: plugins do");
+    }
+
+    fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Option<JobStatus> {
+        let jobs = self.0.lock().unwrap();
+        jobs.get(&job).filter(|(whose, where_, _)| (whose, *where_) == (plugin, space)).map(|job| job.2.clone())
+    }
+
+    async fn changed(&self, space: SpaceId, job: JobId, _: u64) -> Option<JobStatus> {
+        let jobs = self.0.lock().unwrap();
+        jobs.get(&job).filter(|(_, where_, _)| *where_ == space).map(|job| job.2.clone())
+    }
+
+    fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> bool {
+        self.status(plugin, space, job).is_some()
+    }
+}
