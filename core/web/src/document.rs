@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{
     assets, draw, paths,
-    shell::{Person, Shell},
+    shell::{Person, Shell, Space},
     style, words,
 };
 
@@ -103,7 +103,7 @@ fn header(shell: &Shell) -> Markup {
                     img src=(assets::icon()) alt="" width="28" height="28";
                     span { (name) }
                 }
-                @if let Some(person) = &shell.person { (menu(person)) }
+                @if let Some(person) = &shell.person { (menu(person, &shell.others)) }
             }
             @if !shell.nav.is_empty() {
                 nav class="nav" aria-label="Pages of this space" {
@@ -118,7 +118,7 @@ fn header(shell: &Shell) -> Markup {
     }
 }
 
-fn menu(person: &Person) -> Markup {
+fn menu(person: &Person, others: &[Space]) -> Markup {
     html! {
         details class="menu" {
             summary {
@@ -126,6 +126,7 @@ fn menu(person: &Person) -> Markup {
                 span { (person.name) }
             }
             div class="sheet" {
+                @for space in others { a href=(paths::space(&space.slug)) { "To " (space.name) } }
                 a href=(paths::ACCOUNT) { "Account" }
                 (sign_out(&person.csrf))
             }

@@ -4,18 +4,22 @@
 //! secrets. The names of the fields are constants here, so that the form and its reader agree.
 
 mod account;
+mod devices;
 mod entry;
 mod problem;
 mod space;
+mod tokens;
 
 use loadin_profile::page::Field;
 use maud::{Markup, html};
 
 pub use self::{
-    account::{Account, Token, account},
-    entry::{SetUp, SignIn, set_up, sign_in},
+    account::{Account, account},
+    devices::Device,
+    entry::{Confirm, SetUp, SignIn, confirm, set_up, sign_in},
     problem::{Trouble, trouble},
-    space::{Member, SpaceHome, ToolCard, space_home},
+    space::{Member, SpaceHome, ToolCard, space_home, spaces},
+    tokens::Token,
 };
 use crate::draw::{self, ErrorLink, FieldView};
 
@@ -50,6 +54,12 @@ pub mod fields {
     pub const PASSWORD: &str = "password";
     /// What the first space is called.
     pub const SPACE_NAME: &str = "space_name";
+    /// What kind of group the first space is for: `band`, `venue`, `collective` or `crew`.
+    pub const SPACE_KIND: &str = "space_kind";
+    /// The password that somebody has, where they choose a new one.
+    pub const CURRENT_PASSWORD: &str = "current_password";
+    /// The password that somebody chooses.
+    pub const NEW_PASSWORD: &str = "new_password";
     /// Where to go after signing in.
     pub const NEXT: &str = "next";
     /// What an API token is for.
@@ -94,9 +104,12 @@ impl CoreForm<'_> {
             entry.field.error =
                 errors.iter().find(|error| error.field == entry.field.name).map(|error| error.text.clone());
         }
-        let is_there = |name: &str| self.entries.iter().any(|entry| entry.field.name == name);
-        let place = |name: &str| if is_there(name) { name.to_owned() } else { "main".to_owned() };
+        let place = |name: &str| if self.has(name) { name.to_owned() } else { "main".to_owned() };
         errors.iter().map(|error| ErrorLink { id: place(&error.field), text: error.text.clone() }).collect()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.field.name == name)
     }
 
     fn draw(&self) -> Markup {

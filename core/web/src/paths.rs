@@ -13,6 +13,19 @@ pub const ACCOUNT: &str = "/account";
 /// Making an API token: a POST.
 pub const TOKENS: &str = "/account/tokens";
 
+/// Confirming the password, before something that only its owner may do.
+pub const CONFIRM: &str = "/account/confirm";
+/// Changing the password: a POST.
+pub const PASSWORD: &str = "/account/password";
+/// Signing out every other browser: a POST.
+pub const SIGN_OUT_OTHERS: &str = "/account/devices/sign-out-others";
+
+/// Returns where one other browser is signed out: a POST.
+#[must_use]
+pub fn sign_out_device(id: &str) -> String {
+    format!("/account/devices/{}/sign-out", segment(id))
+}
+
 /// Returns where a token is taken back: a POST.
 #[must_use]
 pub fn revoke_token(id: &str) -> String {

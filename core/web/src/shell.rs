@@ -9,6 +9,8 @@ pub struct Shell {
     pub space: Option<Space>,
     /// Who is signed in.
     pub person: Option<Person>,
+    /// The other spaces that they belong to.
+    pub others: Vec<Space>,
     /// Where one can go in the space: the pages of its plugins.
     pub nav: Vec<NavItem>,
     /// What has to be said first, such as the outcome of the last form.

@@ -8,8 +8,8 @@ use loadin_types::ProblemKind;
 use loadin_web::{
     NavItem, Person, PluginFrame, Shell, Space,
     pages::{
-        Account, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble, account, set_up, sign_in,
-        space_home, trouble,
+        Account, Confirm, Device, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble, account,
+        confirm, set_up, sign_in, space_home, spaces, trouble,
     },
     render,
 };
@@ -41,7 +41,9 @@ pub(crate) fn all() -> Vec<(String, String)> {
         ),
         ("sign-in-errors", sign_in(&wrong_sign_in(), &Shell::default())),
         ("space-home", space_home(&home(), &shell)),
+        ("spaces", spaces(&own_account().spaces, &alone())),
         ("account", account(&own_account(), &alone())),
+        ("confirm", confirm(&wrong_confirm(), &alone())),
     ]
     .map(|(name, html)| (name.to_owned(), html))
     .into();
@@ -65,6 +67,7 @@ pub(crate) fn member_shell() -> Shell {
     Shell {
         space: Some(Space { name: "Green Mountain Noise".into(), slug: "green-mountains".into() }),
         person: Some(Person { name: "Ada Moreau".into(), csrf: "core-token".into() }),
+        others: vec![Space { name: "The Foundry".into(), slug: "foundry".into() }],
         nav: nav
             .map(|(text, path, is_current)| NavItem {
                 text: text.into(),
@@ -431,6 +434,7 @@ fn wrong_set_up() -> SetUp {
         login_name: "ad".into(),
         display_name: "Ada Moreau".into(),
         space_name: "Green Mountain Noise".into(),
+        space_kind: "collective".into(),
         errors: vec![
             FieldError::new(
                 "setup_token",
@@ -444,6 +448,11 @@ fn wrong_set_up() -> SetUp {
 fn wrong_sign_in() -> SignIn {
     let text = "Name and password do not fit together. Check both; after five tries you have to wait a little.";
     SignIn { csrf: "t".into(), login_name: "ada".into(), next: None, errors: vec![FieldError::new("", text)] }
+}
+
+fn wrong_confirm() -> Confirm {
+    let errors = vec![FieldError::new("password", "That is not your password.")];
+    Confirm { csrf: "core-token".into(), login_name: "ada".into(), next: "/account".into(), errors }
 }
 
 fn home() -> SpaceHome {
@@ -475,12 +484,19 @@ fn own_account() -> Account {
         expires: "2027-02-22".into(),
         last_used: last_used.map(str::to_owned),
     };
+    let device = |id: &str, user_agent: &str, is_this| Device {
+        id: id.into(),
+        user_agent: user_agent.into(),
+        last_used: "2026-11-20".into(),
+        is_this,
+    };
     Account {
         csrf: "core-token".into(),
         login_name: "ada".into(),
         display_name: "Ada Moreau".into(),
         spaces: vec![Space { name: "Green Mountain Noise".into(), slug: "green-mountains".into() }],
         tokens: vec![token("1", "Website calendar", Some("2026-11-20")), token("2", "Old laptop", None)],
+        devices: vec![device("1", "Firefox/140.0 (Linux)", true), device("2", "iPhone Safari/604.1", false)],
         new_token: Some("ldn_4fJq0c8YcW2mPzQ7tX1vB9nL6sD3hK5gR0aE8uTy0Zb1Qc".into()),
         ..Account::default()
     }

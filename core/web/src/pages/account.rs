@@ -1,12 +1,19 @@
-//! Somebody's own page: their name, and the tokens by which programs act for them.
+//! Somebody's own page: their name, their password, the browsers they are signed in with, and the tokens by which programs
+//! act for them.
 //!
-//! Rule: a token's secret is shown once, on the page that answers its making; that page must not be stored.
+//! Rule: what makes somebody stronger is offered only after the password was confirmed; changing the password asks for it
+//! in the form itself.
 
 use loadin_profile::page::Field;
 use maud::{Markup, html};
 
-use super::{CoreForm, Entry, FieldError, fields};
-use crate::{document, document::Document, draw, paths, shell::Shell, shell::Space, words};
+use super::{
+    CoreForm, Device, Entry, FieldError, Token,
+    devices::devices,
+    fields,
+    tokens::{shown_once, token_form, tokens},
+};
+use crate::{document, document::Document, draw, paths, shell::Shell, shell::Space};
 
 /// Somebody's own page.
 #[derive(Clone, Debug, Default)]
@@ -19,38 +26,32 @@ pub struct Account {
     pub display_name: String,
     /// The spaces that they belong to.
     pub spaces: Vec<Space>,
+    /// The browsers that they are signed in with, the one used last first.
+    pub devices: Vec<Device>,
     /// Their API tokens, newest first.
     pub tokens: Vec<Token>,
     /// The token that was just made, to be shown once.
     pub new_token: Option<String>,
     /// What was filled in for a new token: what it is for.
     pub token_name: String,
+    /// Whether the password must be confirmed before a token can be made.
+    pub must_confirm: bool,
     /// What was wrong.
     pub errors: Vec<FieldError>,
-}
-
-/// An API token.
-#[derive(Clone, Debug)]
-pub struct Token {
-    /// Its id.
-    pub id: String,
-    /// What it is for.
-    pub name: String,
-    /// The space that it is for.
-    pub space: String,
-    /// What it may, in words.
-    pub rights: String,
-    /// Its last day, `2027-03-05`.
-    pub expires: String,
-    /// The day it was used last.
-    pub last_used: Option<String>,
 }
 
 /// Draws somebody's own page.
 #[must_use]
 pub fn account(view: &Account, shell: &Shell) -> String {
-    let mut form = token_form(view);
-    let errors = form.with_errors(&view.errors);
+    let (mut new_token, mut password) = (token_form(view), password_form(view));
+    let (of_password, others): (Vec<_>, Vec<_>) =
+        view.errors.iter().cloned().partition(|error| password.has(&error.field));
+    let mut errors = match &mut new_token {
+        Some(form) => form.with_errors(&others),
+        // Where there is no such form, what was wrong with it stands at the top alone.
+        None => CoreForm { action: "", csrf: "", entries: Vec::new(), submit: "" }.with_errors(&others),
+    };
+    errors.extend(password.with_errors(&of_password));
     let main = html! {
         (draw::summary(&errors))
         @if let Some(token) = &view.new_token { (shown_once(token)) }
@@ -59,93 +60,48 @@ pub fn account(view: &Account, shell: &Shell) -> String {
             div { dt { "Sign-in name" } dd { (view.login_name) } }
         }
         div class="actions" { (document::sign_out(&view.csrf)) }
+        section { h2 { "Your spaces" } (super::space::cards(&view.spaces)) }
+        section { h2 { "Signed in" } (devices(view)) }
         section {
-            h2 { "Your spaces" }
-            ul class="cards" {
-                @for space in &view.spaces {
-                    li class="card" { p class="name" { a class="cover" href=(paths::space(&space.slug)) { (space.name) } } }
-                }
-            }
+            h2 { "Change the password" }
+            p class="dim" { "Every other browser is signed out, and all your API tokens are taken back." }
+            (password.draw())
         }
         section {
             h2 { "API tokens" }
             p class="dim" { "With a token a program acts for you in one space, with no more rights than you have there." }
             (tokens(view))
         }
-        section { h2 { "Make a token" } (form.draw()) }
+        (make_token(view, new_token.as_ref()))
     };
     let mut document = Document::new("Account", main).narrow();
     document.has_errors = !errors.is_empty();
     document.render(shell)
 }
 
-fn token_form(view: &Account) -> CoreForm<'_> {
-    let spaces = view.spaces.iter().map(|space| (space.slug.as_str(), space.name.as_str()));
-    let name = Field::text(fields::TOKEN_NAME, "What it is for")
-        .help("So that you know later which one to take back.")
-        .value(&view.token_name)
+fn make_token(view: &Account, form: Option<&CoreForm<'_>>) -> Markup {
+    html! {
+        @if let Some(form) = form {
+            section { h2 { "Make a token" } (form.draw()) }
+        } @else if view.must_confirm && !view.spaces.is_empty() {
+            div class="actions" { a class="button" href=(confirm_first()) { "Confirm your password to make a token" } }
+        }
+    }
+}
+
+fn confirm_first() -> String {
+    format!("{}?{}={}", paths::CONFIRM, fields::NEXT, paths::ACCOUNT)
+}
+
+fn password_form(view: &Account) -> CoreForm<'_> {
+    let current = Field::text(fields::CURRENT_PASSWORD, "The password you have").required();
+    let new = Field::text(fields::NEW_PASSWORD, "The new password")
+        .help("At least 15 characters. Four or five unrelated words are strong and easy to keep.")
         .required();
-    let space = Field::select(fields::TOKEN_SPACE, "Space", spaces).required();
-    let scope = Field::select(fields::TOKEN_SCOPE, "It may", [("read", "read"), ("write", "read and change")])
-        .value("read")
-        .required();
-    let days =
-        Field::select(fields::TOKEN_DAYS, "It ends after", [("30", "30 days"), ("90", "90 days"), ("365", "a year")])
-            .value("90")
-            .required();
     CoreForm {
-        action: paths::TOKENS,
+        action: paths::PASSWORD,
         csrf: &view.csrf,
-        entries: [name, space, scope, days].map(|field| Entry::new(field, Some("off"))).into(),
-        submit: "Make a token",
-    }
-}
-
-fn shown_once(token: &str) -> Markup {
-    html! {
-        div class="notice success" role="status" {
-            p { strong { "Your new token. " } "Copy it now: it is not shown again." }
-            p { code class="secret" { (token) } }
-        }
-    }
-}
-
-fn tokens(view: &Account) -> Markup {
-    html! {
-        @if view.tokens.is_empty() {
-            p class="empty" { "You have no tokens." }
-        } @else {
-            ul class="cards" {
-                @for token in &view.tokens {
-                    li class="card" {
-                        p class="name" { (token.name) }
-                        dl class="facts" {
-                            div { dt { "Space" } dd { (token.space) } }
-                            div { dt { "It may" } dd { (token.rights) } }
-                            div { dt { "Ends" } dd { time datetime=(token.expires) { (words::date(&token.expires)) } } }
-                            div {
-                                dt { "Last used" }
-                                dd {
-                                    @match &token.last_used {
-                                        Some(day) => { time datetime=(day) { (words::date(day)) } }
-                                        None => { "never" }
-                                    }
-                                }
-                            }
-                        }
-                        details class="ask" {
-                            summary class="button" { "Take back" span class="unseen" { " " (token.name) } }
-                            div class="sheet" {
-                                p { "Whatever uses this token stops working at once." }
-                                form method="post" action=(paths::revoke_token(&token.id)) {
-                                    (draw::csrf(&view.csrf))
-                                    button type="submit" class="button danger" { "Take it back" }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        entries: vec![Entry::secret(current, "current-password"), Entry::secret(new, "new-password")],
+        submit: "Change the password",
     }
 }

@@ -1,4 +1,4 @@
-//! The ways in: the set-up of a new instance, and signing in.
+//! The ways in: the set-up of a new instance, signing in, and confirming that it still is you.
 
 use loadin_profile::page::Field;
 use maud::html;
@@ -19,6 +19,8 @@ pub struct SetUp {
     pub display_name: String,
     /// What was filled in.
     pub space_name: String,
+    /// What was chosen: a name of a kind of space.
+    pub space_kind: String,
     /// What was wrong.
     pub errors: Vec<FieldError>,
 }
@@ -33,6 +35,19 @@ pub struct SignIn {
     /// Where to go afterwards, checked by `api`.
     pub next: Option<String>,
     /// What was wrong; it never tells whether there is such a person.
+    pub errors: Vec<FieldError>,
+}
+
+/// Confirming the password, before something that only its owner may do.
+#[derive(Clone, Debug, Default)]
+pub struct Confirm {
+    /// The token for core's own forms.
+    pub csrf: String,
+    /// The name that they sign in with, for password managers.
+    pub login_name: String,
+    /// Where to go afterwards, checked by `api`.
+    pub next: String,
+    /// What was wrong.
     pub errors: Vec<FieldError>,
 }
 
@@ -58,12 +73,16 @@ pub fn set_up(view: &SetUp, shell: &Shell) -> String {
         .help("The first space of this instance; you can add others later.")
         .value(&view.space_name)
         .required();
+    let kinds = [("band", "a band"), ("venue", "a venue"), ("collective", "a collective"), ("crew", "a crew")];
+    let kind = Field::select(fields::SPACE_KIND, "It is", kinds).required();
+    let kind = if view.space_kind.is_empty() { kind } else { kind.value(&view.space_kind) };
     let mut form = CoreForm {
         action: paths::SET_UP,
         csrf: &view.csrf,
         entries: vec![
             Entry::new(token, Some("off")),
             Entry::new(space, Some("organization")),
+            Entry::new(kind, Some("off")),
             Entry::new(name, Some("name")),
             Entry::new(login, Some("username")),
             Entry::secret(password, "new-password"),
@@ -96,6 +115,32 @@ pub fn sign_in(view: &SignIn, shell: &Shell) -> String {
         p class="dim" { "No account, or the password is gone? Ask whoever runs this instance." }
     };
     let mut document = Document::new("Sign in", main).narrow();
+    document.has_errors = !errors.is_empty();
+    document.render(shell)
+}
+
+/// Draws confirming the password.
+#[must_use]
+pub fn confirm(view: &Confirm, shell: &Shell) -> String {
+    let login = Field::hidden(fields::LOGIN_NAME, &view.login_name);
+    let password = Field::text(fields::PASSWORD, "Password").required();
+    let mut form = CoreForm {
+        action: paths::CONFIRM,
+        csrf: &view.csrf,
+        entries: vec![
+            Entry::new(login, Some("username")),
+            Entry::secret(password, "current-password"),
+            Entry::new(Field::hidden(fields::NEXT, &view.next), None),
+        ],
+        submit: "Confirm",
+    };
+    let errors = form.with_errors(&view.errors);
+    let main = html! {
+        (draw::summary(&errors))
+        p class="lead" { "What comes next is something that only you should be able to do." }
+        (form.draw())
+    };
+    let mut document = Document::new("Confirm your password", main).narrow();
     document.has_errors = !errors.is_empty();
     document.render(shell)
 }

@@ -1,15 +1,20 @@
-//! The home of a space: what can be done here, and who belongs to it.
+//! The home of a space (what can be done here, and who belongs to it), and the list of spaces where one has several.
 
-use maud::html;
+use maud::{Markup, html};
 
-use crate::{document::Document, shell::Shell, words};
+use crate::{
+    document::Document,
+    paths,
+    shell::{Shell, Space},
+    words,
+};
 
 /// The home of a space.
 #[derive(Clone, Debug, Default)]
 pub struct SpaceHome {
     /// What the plugins of the space do.
     pub tools: Vec<ToolCard>,
-    /// Who belongs to it.
+    /// Who belongs to it; empty for whoever may not know.
     pub members: Vec<Member>,
 }
 
@@ -55,11 +60,18 @@ pub fn space_home(view: &SpaceHome, shell: &Shell) -> String {
                 }
             }
         }
+        @if !view.members.is_empty() { (members(&view.members)) }
+    };
+    Document::new(title, main).render(shell)
+}
+
+fn members(members: &[Member]) -> Markup {
+    html! {
         section {
             h2 { "Members" }
-            p class="dim" { @if view.members.len() == 1 { "One person" } @else { (words::count(view.members.len())) " people" } }
+            p class="dim" { @if members.len() == 1 { "One person" } @else { (words::count(members.len())) " people" } }
             ul class="people" {
-                @for member in &view.members {
+                @for member in members {
                     li {
                         span class="face" aria-hidden="true" { (words::initials(&member.name)) }
                         span { (member.name) @if member.is_you { " (you)" } }
@@ -68,6 +80,26 @@ pub fn space_home(view: &SpaceHome, shell: &Shell) -> String {
                 }
             }
         }
-    };
-    Document::new(title, main).render(shell)
+    }
+}
+
+/// Draws the spaces that somebody can go to.
+#[must_use]
+pub fn spaces(spaces: &[Space], shell: &Shell) -> String {
+    Document::new("Your spaces", cards(spaces)).narrow().render(shell)
+}
+
+/// The spaces as cards that lead there.
+pub(super) fn cards(spaces: &[Space]) -> Markup {
+    html! {
+        @if spaces.is_empty() {
+            p class="empty" { "You belong to no space yet. Ask an owner of the one you need to take you in." }
+        } @else {
+            ul class="cards" {
+                @for space in spaces {
+                    li class="card" { p class="name" { a class="cover" href=(paths::space(&space.slug)) { (space.name) } } }
+                }
+            }
+        }
+    }
 }

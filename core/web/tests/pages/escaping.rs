@@ -9,8 +9,8 @@ use loadin_types::ProblemKind;
 use loadin_web::{
     NavItem, Person, PluginFrame, Shell, Space,
     pages::{
-        Account, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble, account, set_up, sign_in,
-        space_home, trouble,
+        Account, Confirm, Device, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble, account,
+        confirm, set_up, sign_in, space_home, spaces, trouble,
     },
     render,
 };
@@ -98,6 +98,7 @@ fn shell(word: &str) -> Shell {
     Shell {
         space: Some(Space { name: word.into(), slug: word.into() }),
         person: Some(Person { name: word.into(), csrf: word.into() }),
+        others: vec![Space { name: word.into(), slug: word.into() }],
         nav: vec![NavItem { text: word.into(), href: "/".into(), is_current: true }],
         notices: vec![Notice { kind: NoticeKind::Info, text: word.into(), details: vec![] }],
         attribution: vec![word.into()],
@@ -128,11 +129,14 @@ fn core_pages(word: &str) -> Vec<String> {
                 login_name: text(),
                 display_name: text(),
                 space_name: text(),
+                space_kind: text(),
                 errors: errors.clone(),
             },
             &shell(word),
         ),
         sign_in(&SignIn { csrf: text(), login_name: text(), next: Some(text()), errors: errors.clone() }, &shell(word)),
+        confirm(&Confirm { csrf: text(), login_name: text(), next: text(), errors: errors.clone() }, &shell(word)),
+        spaces(&[Space { name: text(), slug: text() }], &shell(word)),
         space_home(
             &SpaceHome {
                 tools: vec![ToolCard { title: text(), text: text(), href: "/".into() }],
@@ -146,9 +150,11 @@ fn core_pages(word: &str) -> Vec<String> {
                 login_name: text(),
                 display_name: text(),
                 spaces: vec![Space { name: text(), slug: text() }],
+                devices: vec![Device { id: text(), user_agent: text(), last_used: text(), is_this: false }],
                 tokens: vec![token],
                 new_token: Some(text()),
                 token_name: text(),
+                must_confirm: false,
                 errors,
             },
             &shell(word),

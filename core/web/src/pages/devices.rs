@@ -1,0 +1,110 @@
+//! The browsers that somebody is signed in with.
+
+use maud::{Markup, html};
+
+use super::Account;
+use crate::{draw, paths, words};
+
+/// A browser that somebody is signed in with.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// The id of its session.
+    pub id: String,
+    /// What it calls itself, as it came.
+    pub user_agent: String,
+    /// The day it was used last, `2027-03-05`.
+    pub last_used: String,
+    /// Whether it is the one that shows this page.
+    pub is_this: bool,
+}
+
+pub(super) fn devices(view: &Account) -> Markup {
+    html! {
+        ul class="cards" {
+            @for device in &view.devices {
+                li class="card" {
+                    p class="name" { (name(&device.user_agent)) @if device.is_this { " (this one)" } }
+                    p class="dim" {
+                        "Last used " time datetime=(device.last_used) { (words::date(&device.last_used)) }
+                    }
+                    @if !device.is_this {
+                        form method="post" action=(paths::sign_out_device(&device.id)) {
+                            (draw::csrf(&view.csrf))
+                            button type="submit" class="button" {
+                                "Sign out" span class="unseen" { " " (name(&device.user_agent)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if view.devices.iter().filter(|device| !device.is_this).count() > 1 {
+            form class="actions" method="post" action=(paths::SIGN_OUT_OTHERS) {
+                (draw::csrf(&view.csrf))
+                button type="submit" class="button" { "Sign out all others" }
+            }
+        }
+    }
+}
+
+/// Returns browser and system in words, as far as the browser tells: it may tell anything.
+fn name(user_agent: &str) -> String {
+    // The order matters: each claims to be those that follow as well.
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Firefox/", "Firefox"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "an iPhone"),
+        ("iPad", "an iPad"),
+        ("CrOS", "ChromeOS"),
+        ("Mac OS X", "a Mac"),
+        ("Linux", "Linux"),
+    ];
+    let known = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
+    match (known(&BROWSERS), known(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), None) => browser.to_owned(),
+        (None, Some(system)) => format!("A browser on {system}"),
+        (None, None) => "A browser".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn browsers_are_named_by_the_most_particular_thing_they_say() {
+        for (user_agent, expected) in [
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 \
+                 Safari/537.36 Edg/140.0.0.0",
+                "Edge on Windows",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile \
+                 Safari/537.36",
+                "Chrome on Android",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile \
+                 Safari/604.1",
+                "Safari on an iPhone",
+            ),
+            ("curl/8.9", "A browser"),
+            ("<script>Windows", "A browser on Windows"),
+        ] {
+            assert_eq!(name(user_agent), expected);
+        }
+    }
+}
