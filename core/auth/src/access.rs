@@ -141,6 +141,21 @@ impl Access {
         self.decide(principal, space, &permission.clone().into()).await
     }
 
+    /// Returns the space in which a page that is open to everybody is called. That it exists is no secret: it has such a
+    /// page.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Stranger`] when there is none, or the store's.
+    pub async fn open_to_everybody(&self, name: &SpaceName) -> Result<SpaceId, AccessError> {
+        let db = self.storage.reader();
+        let space = match name {
+            SpaceName::Id(id) => spaces::any_by_id(db, *id).await?,
+            SpaceName::Slug(slug) => spaces::any_by_slug(db, slug).await?,
+        };
+        space.map(|space| space.id).ok_or(Refusal::Stranger.into())
+    }
+
     /// Decides about a permission over the installation.
     ///
     /// # Errors

@@ -4,6 +4,8 @@
 //! begin a new session), whether the name exists or not. What goes to the database is one batch: both the rows and the
 //! session, or neither.
 
+mod password_change;
+
 use std::{net::IpAddr, sync::Arc};
 
 use loadin_storage::{PersonError, Storage, StoreError, instance_roles, people, sessions};
@@ -21,6 +23,8 @@ use crate::{
     session::{Lifetime, SessionCookie, begin_session},
     throttle::{Attempt, Target, Throttle, Wait},
 };
+
+pub use password_change::ChangePasswordError;
 
 /// Somebody signs in.
 #[derive(Debug)]
@@ -154,10 +158,22 @@ impl Accounts {
         password: Secret,
         from: Visitor<'_>,
     ) -> Result<NewSession, SignInError> {
+        let (person, better) = self.prove_once(person, target, password, from).await?;
+        self.begin(person, better, from).await
+    }
+
+    /// Counts the attempt and looks at the password. Returns whose it is, and a better hash when theirs is weak.
+    async fn prove_once(
+        &self,
+        person: Option<PersonId>,
+        target: Target,
+        password: Secret,
+        from: Visitor<'_>,
+    ) -> Result<(PersonId, Option<PasswordHash>), SignInError> {
         let attempt = Attempt { target, known_browser: from.known_browser, address: from.address };
         self.throttle.begin(attempt, self.now()).await?;
         let checked = self.check(person, password, from.known_browser).await;
-        let (person, better) = match checked {
+        let proved = match checked {
             Ok((Some(person), better)) => (person, better),
             Ok((None, _)) => return Err(SignInError::Wrong),
             Err(error) => {
@@ -167,7 +183,7 @@ impl Accounts {
             }
         };
         self.throttle.take_back(attempt, self.now(), true).await;
-        self.begin(person, better, from).await
+        Ok(proved)
     }
 
     /// Returns the person when the password is theirs, and a better hash when theirs is weak.

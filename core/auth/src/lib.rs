@@ -29,7 +29,7 @@ mod throttle;
 mod token_desk;
 
 pub use access::{Access, AccessError, Credentials, SpaceName};
-pub use accounts::{Accounts, NewSession, SignIn, SignInError, Visitor};
+pub use accounts::{Accounts, ChangePasswordError, NewSession, SignIn, SignInError, Visitor};
 pub use api_token::{DEFAULT_DAYS, MAX_DAYS, MAX_TOKENS, TokenError, TokenWish};
 pub use cross_site::{BodyKind, Credential, CrossSiteError, NotAnOrigin, Origin, UnsafeRequest, check_unsafe_request};
 pub use csrf::{Csrf, CsrfError, FormOwner, Mount};

@@ -228,3 +228,32 @@ async fn broken_credentials_are_nobodys() {
     assert_eq!(house.access.principal(Credentials::Nothing).await.unwrap(), Principal::Anonymous);
     assert_eq!(format!("{:?}", Credentials::Cookie(good)), "Cookie(..)");
 }
+
+#[tokio::test]
+async fn sec_10_a_new_password_ends_everything_that_was_got_with_the_old_one() {
+    let (house, first) = House::set_up().await;
+    let elsewhere = sign_in(&house, "anna", PASSWORD, None).await.unwrap();
+    let here = first.session.cookie.expose();
+    let Principal::Person(anna) = principal(&house, here).await else { panic!("Anna is signed in") };
+    let proof =
+        house.access.authorise::<ask::ManageTokens>(&Principal::Person(anna.clone()), &foundry()).await.unwrap();
+    let wish =
+        TokenWish { name: "site".into(), spaces: vec![first.space.id], scopes: vec!["space:view".into()], days: None };
+    let (_, token) = house.accounts.make_token(&house.access, &proof, &wish).await.unwrap();
+    let change = async |old: &str, new: &str| {
+        let (old, new) = (Secret::new(old.into()), Secret::new(new.into()));
+        house.accounts.change_password(&anna, old, new, visitor(Some(here))).await
+    };
+    let better = "granite umbrella Tuesday";
+    assert!(change(PASSWORD, "short").await.unwrap_err().to_string().contains("needs 15"));
+    assert!(change("granite llama teapot", better).await.unwrap_err().to_string().contains("belong together"));
+    assert_eq!(principal(&house, here).await.person(), Some(anna.person()), "nothing has changed");
+    let changed = change(PASSWORD, better).await.unwrap();
+    for old in [here, elsewhere.cookie.expose()] {
+        assert_eq!(principal(&house, old).await, Principal::Anonymous);
+    }
+    assert_eq!(house.access.principal(Credentials::Bearer(token.expose())).await.unwrap(), Principal::Anonymous);
+    assert_eq!(principal(&house, changed.cookie.expose()).await.person(), Some(anna.person()));
+    assert!(sign_in(&house, "anna", PASSWORD, None).await.is_err());
+    assert!(sign_in(&house, "anna", better, None).await.is_ok());
+}
