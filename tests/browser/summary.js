@@ -1,8 +1,10 @@
 // What the suite prints: a line for each story, what was seen where one failed, and the numbers at the end.
 //
-// Rule: the last line is `browser: N passed, M failed`; `cargo loadin check` repeats it.
+// Rule: the last line is `browser: N passed, M failed`. It is also left in target/browser/summary.txt, where
+// `cargo loadin check` finds it.
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import { ROOT } from './machine.js'
+import { ROOT, output } from './machine.js'
 
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`
 const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, '')
@@ -40,7 +42,10 @@ export default class Summary {
 
   onEnd() {
     const { passed, failed, skipped } = this.count
-    this.print(`browser: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} did not run` : ''}`)
+    const line = `browser: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} did not run` : ''}`
+    this.print(line)
+    mkdirSync(output(), { recursive: true })
+    writeFileSync(output('summary.txt'), `${line}\n`)
   }
 
   printsToStdio() {

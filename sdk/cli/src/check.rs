@@ -1,19 +1,22 @@
 //! `cargo loadin check`: the test command, which continuous integration calls as it is.
 //!
 //! Rule: every step runs even when one before it failed, so that one run tells everything; the tests run last, because
-//! their summary is what people and machines read.
+//! their summary is what people and machines read, and the browser's is repeated behind it.
 
+mod browser;
 mod documentation;
 mod prerequisites;
 
-use std::{io, path::Path, time::Instant};
+use std::{cell::RefCell, io, path::Path, time::Instant};
 
 use clap::ValueEnum;
 
 use crate::{
     build::{self, BuildError, Options},
+    chromium::ChromiumError,
     console::{Console, seconds},
     process::{Finished, Invocation, RunError, without_progress},
+    program::ProgramError,
     workspace::Workspace,
 };
 
@@ -34,6 +37,8 @@ pub(crate) enum Step {
     DocTests,
     /// Building has changed no file that is in git
     Generated,
+    /// The stories over the pages, in a real browser
+    Browser,
     /// All other tests
     Tests,
 }
@@ -52,6 +57,10 @@ pub(crate) enum StepError {
     Prerequisite(#[from] PrerequisiteError),
     #[error(transparent)]
     Build(#[from] BuildError),
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+    #[error(transparent)]
+    Chromium(#[from] ChromiumError),
     #[error(transparent)]
     Run(#[from] RunError),
     #[error("some files are not formatted: run `cargo fmt --all`")]
@@ -80,6 +89,8 @@ struct Context<'a> {
     is_long: bool,
     /// The changes that were there before anything was built; `None` outside git.
     changes_before: Option<String>,
+    /// The browser suite's last line.
+    browser_summary: RefCell<Option<String>>,
 }
 
 /// Runs the steps in `only`, or all of them.
@@ -93,7 +104,8 @@ pub(crate) fn run(
     let start = Instant::now();
     let runner = if has_nextest(console, workspace) { Runner::Nextest } else { Runner::Cargo };
     let changes_before = changes(console, &workspace.root);
-    let context = Context { console, workspace, runner, is_ci, is_long, changes_before };
+    let context =
+        Context { console, workspace, runner, is_ci, is_long, changes_before, browser_summary: RefCell::default() };
     let mut failed = Vec::new();
     for step in steps(only, runner) {
         if step == Step::Tests {
@@ -105,6 +117,9 @@ pub(crate) fn run(
         if passed.is_err() {
             failed.push(step);
         }
+    }
+    if let Some(line) = context.browser_summary.borrow().as_deref() {
+        console.line(line);
     }
     let time = seconds(start.elapsed());
     if failed.is_empty() {
@@ -140,6 +155,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::DocTests => "doc-tests",
             Self::Generated => "generated",
+            Self::Browser => "browser",
             Self::Tests => "tests",
         }
     }
@@ -154,6 +170,7 @@ impl Context<'_> {
             Step::Clippy => self.cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
             Step::DocTests => self.doc_tests(),
             Step::Generated => self.generated(),
+            Step::Browser => browser::run(self),
             Step::Tests => self.tests(),
         }
     }

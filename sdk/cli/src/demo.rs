@@ -13,15 +13,12 @@ use std::{
 use serde::Deserialize;
 
 use crate::{
-    build::{self, BuildError, Options, built_files},
+    build::{self, BuildError, Options},
     console::{Console, seconds},
-    process::{Invocation, RunError, without_progress},
+    process::{Invocation, RunError},
+    program::{self, ProgramError},
     workspace::{PluginFolder, Workspace},
 };
-
-/// A test target, named beside the binary. It makes cargo choose the features that the workspace's tests have; without
-/// it, demo and check each compile their own wasmtime, which takes longer than everything else together.
-const SHARES_FEATURES: [&str; 2] = ["--test", "house"];
 
 /// What `demo.toml` says.
 #[derive(Debug, Deserialize)]
@@ -49,10 +46,8 @@ pub(crate) enum DemoError {
     Build(#[from] BuildError),
     #[error(transparent)]
     Run(#[from] RunError),
-    #[error("the `loadin` binary does not compile")]
-    Compile,
-    #[error("cargo built no `loadin` binary: the package loadin-server must have one")]
-    NoBinary,
+    #[error(transparent)]
+    Program(#[from] ProgramError),
     #[error("no plugin has a demo/demo.toml, so there is nothing to show")]
     NothingToShow,
     #[error("{}: {reason}", path.display())]
@@ -69,7 +64,10 @@ pub(crate) fn run(console: &Console, workspace: &Workspace, options: &Options) -
     let out = workspace.target().join("demo");
     let scripts = scripts(workspace, &out)?;
     build::run(console, workspace, &workspace.plugins(), options)?;
-    let loadin = console.step("build loadin", || build_loadin(console, workspace, options))?;
+    let loadin = console
+        .step("build loadin", || program::build(console, workspace, &[], options.locked))?
+        .loadin()?
+        .to_path_buf();
     fs::create_dir_all(&out).map_err(|source| DemoError::Unwritable { path: out.clone(), source })?;
     let mut saved = Vec::new();
     for run in scripts {
@@ -80,27 +78,6 @@ pub(crate) fn run(console: &Console, workspace: &Workspace, options: &Options) -
     }
     console.line(&format!("demo done in {}", seconds(start.elapsed())));
     Ok(())
-}
-
-fn build_loadin(console: &Console, workspace: &Workspace, options: &Options) -> Result<PathBuf, DemoError> {
-    let mut invocation = Invocation::cargo()
-        .args(["build", "--workspace", "--bin", "loadin"])
-        .args(SHARES_FEATURES)
-        .args(["--message-format", "json-render-diagnostics"])
-        .folder(&workspace.root);
-    if options.locked {
-        invocation = invocation.arg("--locked");
-    }
-    let finished = invocation.capture_with_progress(console)?;
-    let said = without_progress(&finished.stderr);
-    if !said.is_empty() {
-        console.note(&said);
-    }
-    if !finished.is_success() {
-        return Err(DemoError::Compile);
-    }
-    let binaries = built_files(&finished.stdout, "bin").into_iter().map(|(_, file)| file);
-    binaries.into_iter().find(|file| file.file_stem().is_some_and(|name| name == "loadin")).ok_or(DemoError::NoBinary)
 }
 
 /// Runs one entry and returns the file that it has saved.
@@ -201,19 +178,12 @@ fn below<'a>(root: &Path, path: &'a Path) -> &'a Path {
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::{Run, SHARES_FEATURES, fill, parse};
+    use super::{Run, fill, parse};
     use crate::workspace::PluginFolder;
 
     fn runs(text: &str) -> Result<Vec<Run>, String> {
         let plugin = PluginFolder { path: PathBuf::from("/w/plugins/tour"), name: "tour".to_owned() };
         parse(text, &plugin, Path::new("/w"), Path::new("/w/target/demo"))
-    }
-
-    #[test]
-    fn the_test_target_that_the_build_names_exists() {
-        let [_, name] = SHARES_FEATURES;
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/tidy/tests/{name}.rs"));
-        assert!(path.is_file(), "{}", path.display());
     }
 
     #[test]

@@ -2,13 +2,17 @@
 //!
 //! Rule: whatever ends badly ends with one line on standard error that says what to do, and a code other than zero.
 
+mod apt;
 mod arguments;
 mod build;
 mod check;
+mod chromium;
 mod component;
 mod console;
+mod debs;
 mod demo;
 mod process;
+mod program;
 mod toolchain;
 mod workspace;
 

@@ -119,10 +119,14 @@ impl Wish {
             Some("distribution") => Some(Way::Distribution),
             Some(value) => return Err(ToolchainError::UnknownWay { value: value.to_owned() }),
         };
-        let cache = cache_folder(|name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from));
-        let cache = cache.ok_or(ToolchainError::NoCache)?;
+        let cache = cache_of_process().ok_or(ToolchainError::NoCache)?;
         Ok(Self { forced, minimum, cache, folder: folder.to_path_buf() })
     }
+}
+
+/// Returns the folder in which unpacked packages are kept, once for the whole machine.
+pub(crate) fn cache_of_process() -> Option<PathBuf> {
+    cache_folder(|name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from))
 }
 
 /// Returns where toolchains are kept: what the variable says, else the person's cache folder.

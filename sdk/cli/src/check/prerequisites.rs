@@ -5,8 +5,9 @@
 use std::env;
 
 use crate::{
+    apt::{self, InstallError, Means},
     console::Console,
-    process::{Invocation, RunError, is_in_path},
+    process::is_in_path,
 };
 
 /// A program that we need, and where Debian and Ubuntu have it.
@@ -16,17 +17,19 @@ struct Prerequisite {
     purpose: &'static str,
 }
 
-const ALL: [Prerequisite; 1] = [Prerequisite { program: "cc", package: "gcc libc6-dev", purpose: "to link programs" }];
+const ALL: [Prerequisite; 3] = [
+    Prerequisite { program: "cc", package: "gcc libc6-dev", purpose: "to link programs" },
+    Prerequisite { program: "node", package: "nodejs", purpose: "to run the browser's stories" },
+    Prerequisite { program: "npm", package: "npm", purpose: "to fetch what the stories need" },
+];
 
 /// Why something is missing still.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PrerequisiteError {
     #[error("{missing}: {advice}")]
     Missing { missing: String, advice: String },
-    #[error("installing {packages} failed: {reason}")]
-    Install { packages: String, reason: String },
     #[error(transparent)]
-    Run(#[from] RunError),
+    Install(#[from] InstallError),
 }
 
 /// What to do about missing programs.
@@ -44,7 +47,7 @@ pub(super) fn provide(console: &Console) -> Result<(), PrerequisiteError> {
     match remedy(&is_there, rustix::process::geteuid().is_root()) {
         Remedy::Nothing => Ok(()),
         Remedy::Tell { missing, advice } => Err(PrerequisiteError::Missing { missing, advice }),
-        Remedy::Install(packages) => install(console, &packages),
+        Remedy::Install(packages) => Ok(apt::install(console, Means::Root, &packages)?),
     }
 }
 
@@ -61,28 +64,9 @@ fn remedy(is_there: &dyn Fn(&str) -> bool, is_root: bool) -> Remedy {
     let advice = if is_there("apt-get") {
         format!("run `sudo apt-get install {}`", packages.join(" "))
     } else {
-        "install a C compiler with your system's package manager".to_owned()
+        format!("install what Debian calls {} with your system's package manager", packages.join(", "))
     };
     Remedy::Tell { missing: names.collect::<Vec<_>>().join(", "), advice }
-}
-
-fn install(console: &Console, packages: &[&str]) -> Result<(), PrerequisiteError> {
-    console.note(&format!("installing {} with apt-get", packages.join(" ")));
-    let apt = |arguments: &[&str]| {
-        let asked = Invocation::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        asked.env("LC_ALL", "C").capture(console)
-    };
-    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
-    arguments.extend(packages);
-    let mut finished = apt(&arguments)?;
-    if !finished.is_success() {
-        apt(&["update"])?; // Empty or old package lists are the usual cause.
-        finished = apt(&arguments)?;
-    }
-    if finished.is_success() {
-        return Ok(());
-    }
-    Err(PrerequisiteError::Install { packages: packages.join(" "), reason: finished.reason() })
 }
 
 #[cfg(test)]
@@ -93,12 +77,12 @@ mod tests {
     fn root_installs_and_others_are_told() {
         let only_apt = |program: &str| program == "apt-get";
         assert_eq!(remedy(&|_| true, false), Remedy::Nothing);
-        assert_eq!(remedy(&only_apt, true), Remedy::Install(vec!["gcc", "libc6-dev"]));
+        assert_eq!(remedy(&only_apt, true), Remedy::Install(vec!["gcc", "libc6-dev", "nodejs", "npm"]));
         let told = Remedy::Tell {
             missing: "`cc` is missing (to link programs)".to_owned(),
             advice: "run `sudo apt-get install gcc libc6-dev`".to_owned(),
         };
-        assert_eq!(remedy(&only_apt, false), told);
+        assert_eq!(remedy(&|program| program != "cc", false), told);
         assert!(matches!(remedy(&|_| false, true), Remedy::Tell { .. }));
     }
 }

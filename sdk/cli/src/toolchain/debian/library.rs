@@ -15,9 +15,10 @@ use std::{
 
 use rustc_build_sysroot::{SysrootBuilder, SysrootConfig, rustc_sysroot_src};
 
-use super::{TARGET, UnpackError, at, entries, rustc_in, rustlib};
+use super::{TARGET, UnpackError, rustc_in, rustlib};
 use crate::{
     console::{Console, seconds},
+    debs,
     process::Invocation,
 };
 
@@ -28,7 +29,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 pub(super) fn build(console: &Console, staging: &Path) -> Result<(), UnpackError> {
     let source = source_in(staging)?;
     let temporary = staging.join("tmp");
-    fs::create_dir_all(&temporary).map_err(at(&temporary))?;
+    fs::create_dir_all(&temporary).map_err(debs::at(&temporary))?;
     // The builder works in the temporary folder of the process; ours is removed with the staging folder.
     let _ = tempfile::env::override_temp_dir(&temporary);
     let sysroot = rustlib(staging).ancestors().nth(2).unwrap_or(staging).to_path_buf();
@@ -86,8 +87,9 @@ fn cargo(console: &Console, staging: &Path, source: &Path) -> Command {
 /// Returns the folder of the library's source: where the compiler says, or in `usr/src`.
 fn source_in(staging: &Path) -> Result<PathBuf, UnpackError> {
     let said = rustc_sysroot_src(Invocation::new(rustc_in(staging)).command()).ok();
-    let unpacked =
-        entries(&staging.join("usr/src")).into_iter().map(|name| staging.join("usr/src").join(name).join("library"));
+    let unpacked = debs::entries(&staging.join("usr/src"))
+        .into_iter()
+        .map(|name| staging.join("usr/src").join(name).join("library"));
     said.into_iter()
         .chain(unpacked)
         .find(|folder| folder.join("std/Cargo.toml").is_file())
