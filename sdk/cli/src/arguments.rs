@@ -33,8 +33,12 @@ pub(crate) enum Command {
         #[arg(long, default_value = "plugin")]
         profile: String,
     },
-    /// Builds everything and plans a tour over real venues
-    Demo,
+    /// Builds everything and shows what the plugins do: on the command line, then in the browser
+    Demo {
+        /// Keeps the server running at the end, as on a terminal
+        #[arg(long)]
+        serve: bool,
+    },
     /// Tests everything, as continuous integration does
     Check {
         /// Runs the tests that take long (marked `#[ignore]`) as well

@@ -73,10 +73,10 @@ fn run(console: &Console, command: Command) -> Result<(), Error> {
             let selection = Selection { paths, all, fixtures };
             build(console, &folder, &selection, &Options { profile, locked: is_ci })
         }
-        Command::Demo => {
+        Command::Demo { serve } => {
             let workspace = Workspace::of(&folder)?.must_be_loadin()?;
             let options = Options { profile: "plugin".to_owned(), locked: is_ci };
-            Ok(demo::run(console, &workspace, &options)?)
+            Ok(demo::run(console, &workspace, &options, serve)?)
         }
         Command::Check { long, only } => {
             let workspace = Workspace::of(&folder)?.must_be_loadin()?;

@@ -6,6 +6,7 @@
 mod capture;
 mod environment;
 pub(crate) mod interrupt;
+mod running;
 
 use std::{
     ffi::{OsStr, OsString},
@@ -16,6 +17,7 @@ use std::{
 };
 
 pub(crate) use environment::forget_cargo_run;
+pub(crate) use running::Running;
 
 use crate::console::Console;
 

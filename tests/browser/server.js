@@ -1,0 +1,94 @@
+// Starting the real program: a free port, an empty data folder, the plugins of the repository.
+//
+// Rule: each instance has a folder of its own and ends with the story that started it; what it logged stays in
+// target/browser/logs for whoever has to find out why a story failed.
+import { execFile, spawn } from 'node:child_process'
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { ROOT, output, program } from './machine.js'
+
+let started = 0
+
+/** Starts an instance that nobody has set up. */
+export async function startInstance(name) {
+  const folder = mkdtempSync(join(tmpdir(), 'loadin-browser-'))
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const environment = {
+    ...withoutOurs(process.env),
+    LOADIN_SERVER__LISTEN: `127.0.0.1:${port}`,
+    LOADIN_SERVER__PUBLIC_URL: origin,
+    LOADIN_DATA__DIR: join(folder, 'data'),
+    LOADIN_PLUGINS__DIR: join(ROOT, 'plugins'),
+    LOADIN_LOG__FILTER: 'info',
+  }
+  mkdirSync(output('logs'), { recursive: true })
+  started += 1
+  const path = output('logs', `${String(started).padStart(2, '0')}-${name}.log`)
+  const log = createWriteStream(path)
+  const child = spawn(program(), ['serve'], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.pipe(log, { end: false })
+  child.stderr.pipe(log, { end: false })
+  const instance = new Instance({ child, environment, folder, origin, log: path })
+  await instance.ready()
+  return instance
+}
+
+class Instance {
+  constructor(parts) {
+    Object.assign(this, parts)
+    this.ended = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve(code ?? signal)))
+    this.child.once('error', () => {})
+  }
+
+  /** Waits until the instance says that it can serve. */
+  async ready() {
+    let hasEnded = false
+    this.ended.then(() => (hasEnded = true))
+    for (;;) {
+      if (hasEnded) throw new Error(`loadin ended with ${await this.ended} before it was ready, see ${this.log}:\n${this.said()}`)
+      const answer = await fetch(`${this.origin}/readyz`).catch(() => undefined)
+      if (answer?.ok) return
+      await wait(50)
+    }
+  }
+
+  said() {
+    return readFileSync(this.log, 'utf8').slice(-4000)
+  }
+
+  /** Returns the one-time token, which the program leaves in a file that only its owner may read. */
+  setUpToken() {
+    return readFileSync(join(this.folder, 'data', 'set-up-token'), 'utf8').trim()
+  }
+
+  /** Runs a command of the program on the same data, and returns what it prints. */
+  async run(...words) {
+    const { stdout } = await promisify(execFile)(program(), words, { cwd: ROOT, env: this.environment })
+    return stdout
+  }
+
+  async stop() {
+    this.child.kill('SIGTERM')
+    await this.ended
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** A setting of whoever runs the suite must not change the instances. */
+const withoutOurs = (environment) => Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('LOADIN_')))
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
