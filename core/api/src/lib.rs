@@ -10,6 +10,7 @@ mod arrival;
 mod context;
 mod core_api;
 mod entry;
+mod extract;
 mod permit;
 mod problem;
 mod router;

@@ -3,18 +3,22 @@
 //! Rule: [`all`] is the one list of routes. The order of the layers is part of what they promise: whatever fails inside is
 //! drawn as a problem, whatever is answered gets the headers, and only then is it compressed.
 
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+use axum::{Extension, Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
 use tower_http::compression::CompressionLayer;
 
-use crate::{App, answers, arrival, core_api, entry, problem::Problem, routes::Routes, unsafe_requests};
+use crate::{
+    App, answers, arrival, context::cookie_name, core_api, entry, problem::Problem, routes::Routes, unsafe_requests,
+};
 
 /// Returns everything that this instance answers over HTTP.
 #[must_use]
 pub fn router(app: App) -> Router {
-    let (routes, _documented) = all().finish();
+    let (routes, documented) = all().finish();
+    let description = core_api::Description::new(documented, &app.manifests, cookie_name(&app));
     let answers = answers::Answers::new(&app);
     routes
         .fallback(nothing_here)
+        .layer(Extension(description))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), unsafe_requests::guard))
         .layer(from_fn_with_state(app.clone(), arrival::limit))
@@ -25,7 +29,7 @@ pub fn router(app: App) -> Router {
 }
 
 /// Returns every route.
-fn all() -> Routes {
+pub(crate) fn all() -> Routes {
     core_api::routes()
 }
 

@@ -148,6 +148,10 @@ impl Host {
 
 #[async_trait]
 impl Plugins for Host {
+    async fn is_loaded(&self, plugin: &PluginId) -> bool {
+        self.plugins.read().await.contains_key(plugin)
+    }
+
     async fn handle(&self, plugin: &PluginId, call: Call, request: Request) -> Result<Reply, CallError> {
         let plugin = self.plugin(plugin).await?;
         call::request::handle(&self.engine, &self.ports, plugin, call, request).await

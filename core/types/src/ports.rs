@@ -21,6 +21,9 @@ pub use absent::Absent;
 /// Calls plugins.
 #[async_trait]
 pub trait Plugins: Send + Sync {
+    /// Returns true when the plugin is there to be called.
+    async fn is_loaded(&self, plugin: &PluginId) -> bool;
+
     /// Hands a request to a plugin and returns its reply.
     async fn handle(&self, plugin: &PluginId, call: Call, request: Request) -> Result<Reply, CallError>;
 

@@ -1,29 +1,53 @@
 //! Whether the process is up, and whether it can do its work.
 //!
-//! Rule: neither tells more than a name of what is missing, for both are open to everybody.
+//! Rule: neither tells more than the name of what is missing, for both are open to everybody.
 
-use axum::Json;
+use axum::extract::State;
+use loadin_storage::setup;
+use loadin_types::ProblemKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{permit::Anybody, routes::Routes};
+use crate::{App, extract::Json, permit::Anybody, problem::Problem, routes::Routes};
 
 pub(super) fn routes() -> Routes {
-    Routes::default().with(__path_health, health)
+    Routes::default().with(__path_health, health).with(__path_readiness, readiness)
 }
 
 /// How the instance is.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Health {
-    /// `ok`
+pub(super) struct Health {
+    /// `ok`.
     status: &'static str,
 }
 
+const OK: Json<Health> = Json(Health { status: "ok" });
+
 /// Tells that the process is up.
-#[utoipa::path(get, path = "/healthz", operation_id = "health", tag = "instance",
+#[utoipa::path(get, path = "/healthz", operation_id = "health",
     responses((status = 200, body = Health)))]
 async fn health(_: Anybody) -> Json<Health> {
-    Json(Health { status: "ok" })
+    OK
+}
+
+/// Tells that the instance can do its work: the database answers and every plugin is loaded.
+#[utoipa::path(get, path = "/readyz", operation_id = "readiness",
+    responses((status = 200, body = Health)))]
+async fn readiness(_: Anybody, State(app): State<App>) -> Result<Json<Health>, Problem> {
+    let mut missing = Vec::new();
+    if let Err(error) = setup::is_open(app.storage.reader()).await {
+        tracing::error!(error = &error as &dyn std::error::Error, "the database does not answer");
+        missing.push("the database".to_owned());
+    }
+    for manifest in &app.manifests {
+        if !app.plugins.is_loaded(&manifest.plugin.id).await {
+            missing.push(format!("the plugin {}", manifest.plugin.id));
+        }
+    }
+    if missing.is_empty() {
+        return Ok(OK);
+    }
+    Err(Problem::with_detail(ProblemKind::Unavailable, format!("missing: {}", missing.join(", "))))
 }
 
 #[cfg(test)]
@@ -33,11 +57,21 @@ mod tests {
     #[tokio::test]
     async fn the_process_says_that_it_is_up() {
         let house = House::new().await;
-        let answer = house.get("/healthz").send().await;
-        assert_eq!((answer.status(), answer.text()), (200, r#"{"status":"ok"}"#));
-        let answer = house.get("/nowhere").send().await;
-        assert_eq!(answer.status(), 404);
-        house.get("/api/v1/nowhere").send().await.problem(404, "not-found");
-        house.ask("POST", "/healthz").send().await.problem(405, "method-not-allowed");
+        for path in ["/healthz", "/readyz"] {
+            let answer = house.get(path).send().await;
+            assert_eq!((answer.status(), answer.text()), (200, r#"{"status":"ok"}"#), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_missing_is_named_and_nothing_more() {
+        let house = House::new().await;
+        house.plugins.unload();
+        let problem = house.get("/readyz").send().await.problem(503, "unavailable");
+        assert_eq!(problem["detail"], "missing: the plugin org.example.notes");
+        house.app.storage.close().await;
+        let problem = house.get("/readyz").send().await.problem(503, "unavailable");
+        assert_eq!(problem["detail"], "missing: the database, the plugin org.example.notes");
+        assert_eq!(house.get("/healthz").send().await.status(), 200);
     }
 }

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -60,11 +60,17 @@ type Answering = dyn Fn(&Call, &Request) -> Result<Reply, CallError> + Send + Sy
 pub(crate) struct FakePlugins {
     answer: Mutex<Option<Arc<Answering>>>,
     asked: Mutex<Vec<(PluginId, Call, Request)>>,
+    is_unloaded: AtomicBool,
 }
 
 impl FakePlugins {
     pub(crate) fn answer(&self, answer: impl Fn(&Call, &Request) -> Result<Reply, CallError> + Send + Sync + 'static) {
         *self.answer.lock().unwrap() = Some(Arc::new(answer));
+    }
+
+    /// Forgets the plugins, as a host does that could not load them.
+    pub(crate) fn unload(&self) {
+        self.is_unloaded.store(true, Ordering::Relaxed);
     }
 
     /// Takes what was asked since the last time.
@@ -75,6 +81,10 @@ impl FakePlugins {
 
 #[async_trait]
 impl Plugins for FakePlugins {
+    async fn is_loaded(&self, _: &PluginId) -> bool {
+        !self.is_unloaded.load(Ordering::Relaxed)
+    }
+
     async fn handle(&self, plugin: &PluginId, call: Call, request: Request) -> Result<Reply, CallError> {
         let answer = self.answer.lock().unwrap().clone();
         let reply = answer.map_or(Ok(Reply::Json("{}".to_owned())), |answer| answer(&call, &request));

@@ -17,6 +17,10 @@ struct Fake {
 
 #[async_trait]
 impl Plugins for Fake {
+    async fn is_loaded(&self, _: &PluginId) -> bool {
+        true
+    }
+
     async fn handle(&self, _: &PluginId, _: Call, _: Request) -> Result<Reply, CallError> {
         panic!("a job asks for no request");
     }

@@ -32,6 +32,10 @@ struct FakePlugins {
 
 #[async_trait]
 impl Plugins for FakePlugins {
+    async fn is_loaded(&self, _: &PluginId) -> bool {
+        true
+    }
+
     async fn handle(&self, _: &PluginId, _: Call, _: Request) -> Result<Reply, CallError> {
         panic!("a job asks for no request");
     }

@@ -61,6 +61,10 @@ struct Fake {
 
 #[async_trait]
 impl Plugins for Fake {
+    async fn is_loaded(&self, _: &PluginId) -> bool {
+        true
+    }
+
     async fn handle(&self, _: &PluginId, _: Call, request: Request) -> Result<Reply, CallError> {
         self.requests.lock().unwrap().push(request);
         self.reply.clone()
