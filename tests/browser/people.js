@@ -23,6 +23,7 @@ export async function setUp(page, instance, who = OWNER) {
 
 export async function fillSetUp(page, who) {
   await page.getByLabel('Name of your band, venue or collective').fill(who.space)
+  await page.getByLabel('It is').selectOption('a band')
   await page.getByLabel('Your name').fill(who.name)
   await page.getByLabel('Sign-in name').fill(who.login)
   await page.getByLabel('Password').fill(who.password)

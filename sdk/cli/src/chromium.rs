@@ -120,6 +120,9 @@ fn fill(console: &Console, staging: &Path) -> Result<(), ChromiumError> {
     let exports = "export FONTCONFIG_FILE=\"$root/fonts.conf\"\n";
     let program = Path::new("usr/lib/chromium/chromium");
     debs::write_wrapper(&program_in(staging), &library_folders(staging), exports, program)?;
+    for folder in ["usr/share/doc", "usr/share/icons", "usr/share/locale", "usr/share/man"] {
+        let _ = fs::remove_dir_all(staging.join(folder));
+    }
     let started = console.step("try it", || version(console, &program_in(staging)));
     started
         .map(|_| ())
@@ -167,9 +170,17 @@ fn library_folders(staging: &Path) -> Vec<String> {
 
 /// A machine without a screen has no fonts, and its settings would not know of ours.
 fn write_font_settings(staging: &Path) -> Result<(), DebsError> {
-    const SETTINGS: &str = "<?xml version=\"1.0\"?>\n<!DOCTYPE fontconfig SYSTEM \"urn:fontconfig:fonts.dtd\">\n<fontconfig>\n\
-        <dir>/usr/share/fonts</dir>\n<dir prefix=\"relative\">usr/share/fonts</dir>\n<cachedir prefix=\"xdg\">fontconfig</cachedir>\n\
-        </fontconfig>\n";
+    const SETTINGS: &str = r#"<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir prefix="relative">usr/share/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+  <alias><family>system-ui</family><prefer><family>DejaVu Sans</family></prefer></alias>
+  <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+</fontconfig>
+"#;
     let path = staging.join("fonts.conf");
     fs::write(&path, SETTINGS).map_err(debs::at(&path))
 }

@@ -143,6 +143,7 @@ impl Home {
             &[
                 ("setup_token", token),
                 ("space_name", SPACE_NAME),
+            ("space_kind", "band"),
                 ("display_name", DISPLAY_NAME),
                 ("login_name", LOGIN_NAME),
                 ("password", password),
