@@ -15,7 +15,8 @@ use loadin_domain::{Currency, LatLon};
 use loadin_tour_engine::tour::RadiusClause;
 
 pub use cells::DateSpan;
-pub(crate) use cells::date;
+pub(crate) use cells::{date, span};
+pub(crate) use duplicates::tell_apart;
 pub use fold::{clean, fold};
 pub use report::{IntakeReport, Note, Severity};
 
@@ -27,12 +28,14 @@ pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// The most venues of one plan.
 pub const MAX_ROWS: usize = 2_000;
 
-/// A venue as its row says it; what the row does not say is `None`.
+/// A venue as its row, or its document, says it; what that does not say is `None`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VenueRow {
-    /// Line of the file where the row starts.
-    pub line: u64,
-    /// Its name, unique in the list.
+    /// Line of the file where the row starts; a venue that the space keeps has none.
+    pub line: Option<u64>,
+    /// The document that it was read from, if the space keeps it.
+    pub kept: Option<Kept>,
+    /// Its name, unique in a list that is planned over.
     pub name: String,
     /// Where it is.
     pub position: LatLon,
@@ -46,6 +49,8 @@ pub struct VenueRow {
     pub capacity: Option<u32>,
     /// What a show earns after its own costs, in minor units, Monday first.
     pub net: [Option<i64>; 7],
+    /// The currency of `net`; absent when nothing is said there.
+    pub currency: Option<Currency>,
     /// The dates on which it can be played; empty = any.
     pub dates: Vec<DateSpan>,
     /// Its own radius in kilometres.
@@ -58,6 +63,30 @@ impl VenueRow {
     pub fn radius(&self, days: RadiusClause) -> Option<RadiusClause> {
         self.radius_km.map(|km| RadiusClause { km, ..days })
     }
+
+    /// Returns a note about this row.
+    #[must_use]
+    pub fn note(&self, severity: Severity, detail: impl Into<String>) -> Note {
+        Note { line: self.line, ..Note::of_file(severity, detail) }
+    }
+}
+
+/// Which document a venue was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The document's id.
+    pub id: String,
+    /// Its version then.
+    pub version: u64,
+}
+
+/// Which currency amounts may be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// This one; a row in another one is left out.
+    In(Currency),
+    /// Each row in the one that it names, and in this one where it names none.
+    AsSaid(Option<Currency>),
 }
 
 /// What a file gave.
@@ -77,20 +106,34 @@ pub struct Refusal {
     pub detail: String,
     /// What is wrong in single rows.
     pub notes: Vec<Note>,
+    /// Whether all that is missing is the currency of the amounts.
+    pub wants_currency: bool,
 }
 
 impl Refusal {
-    fn new(detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), notes: Vec::new() }
+    pub(crate) fn new(detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), notes: Vec::new(), wants_currency: false }
     }
 }
 
-/// Reads a venue list. Amounts are in `currency`; a row in another one is left out.
+/// Reads a venue list to plan over: every name in it means one venue. Amounts are in `currency`; a row in another one is
+/// left out.
 ///
 /// # Errors
 ///
 /// [`Refusal`] when the file cannot be read as a whole or no row can be used.
 pub fn read(bytes: &[u8], currency: Currency) -> Result<Intake, Refusal> {
+    let mut intake = read_rows(bytes, Counting::In(currency))?;
+    tell_apart(&mut intake);
+    Ok(intake)
+}
+
+/// Reads the rows of a venue list, with the names that they give.
+///
+/// # Errors
+///
+/// As [`read`]; and one that `wants_currency` when amounts are in none.
+pub fn read_rows(bytes: &[u8], counting: Counting) -> Result<Intake, Refusal> {
     let decoded = decode::decode(bytes)?;
     let (separator, body) = columns::separator(&decoded.text);
     let mut lines = Lines::from(&decoded.text, body);
@@ -105,7 +148,7 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Intake, Refusal> {
     let columns = Columns::find(&header, separator)?;
     let mut report = IntakeReport { notes: decoded.notes, ..IntakeReport::default() };
     report.notes.extend(columns.notes());
-    let mut venues = Vec::new();
+    let (mut venues, mut without_currency) = (Vec::new(), 0);
     for record in records {
         let Ok(record) = record else { continue }; // Text was decoded before, so the reader has nothing left to refuse.
         if record.iter().all(|cell| cell.trim().is_empty()) {
@@ -113,13 +156,15 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Intake, Refusal> {
         }
         report.rows += 1;
         let line = lines.line_at(record.position().map_or(0, csv::Position::byte));
-        let row = Row { line, record: &record, columns: &columns, currency };
+        let row = Row { line, record: &record, columns: &columns, counting };
+        without_currency += usize::from(row.lacks_currency());
         match row.read() {
             Ok(venue) => venues.push(venue),
             Err(note) => report.notes.push(note),
         }
     }
     refuse_too_many(report.rows)?;
+    refuse_no_currency(without_currency)?;
     let venues = duplicates::drop_repeated(venues, &mut report);
     report.used = venues.len();
     refuse_none(&report)?;
@@ -165,6 +210,15 @@ fn refuse_too_many(rows: usize) -> Result<(), Refusal> {
     )))
 }
 
+fn refuse_no_currency(rows: usize) -> Result<(), Refusal> {
+    if rows == 0 {
+        return Ok(());
+    }
+    let rows = if rows == 1 { "1 row has amounts".to_owned() } else { format!("{rows} rows have amounts") };
+    let detail = format!("{rows} and no currency: say which one the list is in, or add a column currency");
+    Err(Refusal { wants_currency: true, ..Refusal::new(detail) })
+}
+
 /// Refuses a file that has no usable row, and says why with the rows' reasons.
 pub(crate) fn refuse_none(report: &IntakeReport) -> Result<(), Refusal> {
     if report.used > 0 {
@@ -182,5 +236,5 @@ pub(crate) fn refuse_none(report: &IntakeReport) -> Result<(), Refusal> {
     } else {
         format!("none of the {} rows can be used", report.rows)
     };
-    Err(Refusal { detail, notes: left_out })
+    Err(Refusal { notes: left_out, ..Refusal::new(detail) })
 }

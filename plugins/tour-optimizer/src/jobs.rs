@@ -1,7 +1,10 @@
-//! The jobs: `plan` for people with a venue list, `solve` for people with a matrix of their own.
+//! The jobs: `plan` for people with a venue list, `plan-tour` for the plans of a space, `solve` for people with a matrix
+//! of their own.
 //!
 //! Rule: a job's output depends on its input and on how long it may search, on nothing else; what a clock says is only
 //! in the output of `solve`, which is for measuring.
+
+mod plan_tour;
 
 use loadin_guest::{Error, Failure, Job};
 use loadin_tour_engine::{
@@ -10,8 +13,10 @@ use loadin_tour_engine::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use plan_tour::{PlanTour, PlanTourReply, plan_tour};
+
 use crate::{
-    planning,
+    planning::{self, Venues},
     reply::PlanReply,
     request::{MAX_WORK_UNITS, PlanRequest},
     search::{self, Effort},
@@ -24,7 +29,9 @@ use crate::{
 /// Invalid input with every field at fault, or a cancelled job.
 pub fn plan(job: &Job) -> Result<PlanReply, Failure> {
     let request: PlanRequest = job.json()?;
-    planning::plan(&request, &mut |done, message| job.progress(done, planning::STEPS, message))
+    let venues = Venues::sent(&request);
+    let answer = planning::plan(&request, &venues, &mut |done, message| job.progress(done, planning::STEPS, message))?;
+    Ok(answer.reply)
 }
 
 /// The input of the job `solve`.

@@ -12,7 +12,7 @@ use loadin_guest::{
 };
 use loadin_tour_engine::roads::great_circle_metres;
 
-use crate::intake::{Intake, Note, Severity, VenueRow, fold};
+use crate::intake::{Intake, Severity, VenueRow, fold};
 
 /// Farther than this from its town, a venue's coordinates are doubted.
 const FAR_KM: f64 = 100.0;
@@ -60,7 +60,7 @@ pub fn place(
         if index % 100 == 0 {
             progress(index, total)?;
         }
-        let mut note = |severity, detail| intake.report.notes.push(Note::of_row(venue.line, severity, detail));
+        let mut note = |severity, detail: String| intake.report.notes.push(venue.note(severity, detail));
         match gazetteer.judge(&venue)? {
             Verdict::Fits(found) => surroundings.push(found),
             Verdict::Doubtful(found, detail) => {

@@ -5,8 +5,8 @@
 
 mod assumed;
 mod problem;
+mod source;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use loadin_domain::Money;
 use loadin_guest::{Error, Failure, FieldError, Invalid};
 use loadin_tour_engine::{
@@ -17,7 +17,7 @@ use loadin_tour_engine::{
 
 use crate::{
     homes::{self, Home, NoPlace},
-    intake::{self, Intake, Note, Refusal},
+    intake::{self, Intake, VenueRow},
     placing,
     reply::{Asked, Infeasible, PlanReply, Planned, Search, Spot},
     request::{Amounts, Checked, PlanRequest, currency_for},
@@ -25,6 +25,9 @@ use crate::{
 };
 
 use assumed::Filled;
+use source::refused;
+
+pub use source::Venues;
 
 /// What progress is counted to.
 pub const STEPS: u64 = 1_000;
@@ -34,8 +37,6 @@ const ROADS: u64 = 60;
 const SEARCHED: u64 = 980;
 /// Work for finding what would help when there is no tour; some seconds at most.
 const RELAXING_UNITS: u64 = 500_000;
-/// Rows that are named when no row can be used; the first ones tell what is wrong with all.
-const SHOWN_ROWS: usize = 20;
 
 /// Says how far the work is; an error ends it.
 pub type Report<'a> = dyn FnMut(u64, &str) -> Result<(), Failure> + 'a;
@@ -48,14 +49,33 @@ struct Understood {
     intake: Intake,
 }
 
-/// Plans the tour that a request asks for.
+/// A finished plan, and the venues that its indices mean.
+#[derive(Debug)]
+pub struct Answer {
+    /// The plan, or why there is none.
+    pub reply: PlanReply,
+    /// The venues that could be chosen from.
+    pub venues: Vec<VenueRow>,
+}
+
+/// Checks a request without planning: everything but what the engine says.
+///
+/// # Errors
+///
+/// Invalid input with every field at fault.
+pub fn check(request: &PlanRequest, venues: &Venues) -> Result<(), Failure> {
+    let understood = understand(request, venues)?;
+    problem::wishes(request, &understood.intake.venues).map(drop).map_err(invalid)
+}
+
+/// Plans the tour that a request asks for over these venues.
 ///
 /// # Errors
 ///
 /// Invalid input with every field at fault, or what `report` says.
-pub fn plan(request: &PlanRequest, report: &mut Report<'_>) -> Result<PlanReply, Failure> {
+pub fn plan(request: &PlanRequest, venues: &Venues, report: &mut Report<'_>) -> Result<Answer, Failure> {
     report(0, "reading the venue list")?;
-    let mut understood = understand(request)?;
+    let mut understood = understand(request, venues)?;
     report(10, "placing the venues")?;
     let surroundings = placing::place(&mut understood.intake, |done, total| {
         report(10 + (PLACED - 10) * done as u64 / total.max(1) as u64, "placing the venues")
@@ -90,9 +110,8 @@ fn so_far(value: Option<Money>, bound: Option<Money>) -> String {
 }
 
 /// Reads everything that can be read before the engine is asked.
-fn understand(request: &PlanRequest) -> Result<Understood, Failure> {
+fn understand(request: &PlanRequest, venues: &Venues) -> Result<Understood, Failure> {
     let mut faults: Vec<FieldError> = Vec::new();
-    let bytes = keep(&mut faults, decoded(&request.venues));
     let checked = Checked::of(request).map_err(|errors| faults.extend(errors)).ok();
     let country = request.country.as_deref();
     let home = place(&mut faults, "/home", &request.home, country)?;
@@ -110,11 +129,13 @@ fn understand(request: &PlanRequest) -> Result<Understood, Failure> {
     };
     let amounts =
         currency.and_then(|currency| Amounts::read(request, currency).map_err(|errors| faults.extend(errors)).ok());
-    let intake = match (bytes, currency) {
-        (Some(bytes), Some(currency)) => {
-            intake::read(&bytes, currency).map_err(|refusal| faults.extend(refused(refusal))).ok()
+    let intake = match (currency, venues.fault()) {
+        (_, Some(fault)) => {
+            faults.insert(0, fault);
+            None
         }
-        _ => None,
+        (Some(currency), None) => venues.read(currency).map_err(|refused| faults.extend(refused)).ok(),
+        (None, None) => None,
     };
     match (checked, home, amounts, intake) {
         (Some(checked), Some(home), Some(amounts), Some(intake)) if faults.is_empty() => {
@@ -145,13 +166,6 @@ fn asked(
     }
 }
 
-fn decoded(venues: &str) -> Result<Vec<u8>, FieldError> {
-    STANDARD.decode(venues.trim()).map_err(|error| FieldError {
-        pointer: "/venues".to_owned(),
-        detail: format!("the venue list must be a CSV file in base64: {error}"),
-    })
-}
-
 fn place(
     faults: &mut Vec<FieldError>,
     pointer: &str,
@@ -172,20 +186,6 @@ fn keep<T>(faults: &mut Vec<FieldError>, read: Result<T, FieldError>) -> Option<
     read.map_err(|fault| faults.push(fault)).ok()
 }
 
-/// Returns a refused file as faults of its field: the sentence, then the rows.
-fn refused(refusal: Refusal) -> Vec<FieldError> {
-    let at = |detail: String| FieldError { pointer: "/venues".to_owned(), detail };
-    let of_row = |note: &Note| {
-        let line = note.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-        at(format!("{line}{}", note.detail))
-    };
-    let more = refusal.notes.len().saturating_sub(SHOWN_ROWS);
-    let mut faults = vec![at(refusal.detail.clone())];
-    faults.extend(refusal.notes.iter().take(SHOWN_ROWS).map(of_row));
-    faults.extend((more > 0).then(|| at(format!("and {more} more lines"))));
-    faults
-}
-
 fn invalid(faults: Vec<FieldError>) -> Failure {
     Error::Invalid(Invalid::of(faults)).into()
 }
@@ -197,14 +197,14 @@ fn answer(
     built: &Built,
     searched: &Searched,
     filled: &Filled,
-) -> Result<PlanReply, Failure> {
+) -> Result<Answer, Failure> {
     let Searched { solver, progress, .. } = searched;
     let search = Search { status: progress.status.into(), work_units: progress.units, seed: request.seed };
     let Understood { asked, intake, .. } = understood;
-    let intake = intake.report;
+    let Intake { venues, report: intake } = intake;
     let outcome = explain::conclude(built, solver.best(), progress.bound, progress.status, RELAXING_UNITS)
         .map_err(|error| Error::Internal(format!("the tour found does not make a plan: {error}")))?;
-    Ok(match outcome {
+    let reply = match outcome {
         Outcome::Plan(plan) => {
             let assumed = filled.facts(&plan.stops);
             PlanReply::Planned(Box::new(Planned { asked, plan: *plan, assumed, search, intake }))
@@ -213,5 +213,6 @@ fn answer(
             let assumed = filled.facts(&[]);
             PlanReply::Infeasible(Box::new(Infeasible { asked, answer, assumed, search, intake }))
         }
-    })
+    };
+    Ok(Answer { reply, venues })
 }

@@ -15,8 +15,8 @@ pub use check::{Checked, MAX_WORK_UNITS};
 
 pub(crate) use check::date_field;
 
-/// The input of the job `plan`, and the flags of the command `loadin plan`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The input of the job `plan`, the flags of the command `loadin plan`, and what a plan of a space is asked for with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanRequest {
@@ -24,9 +24,11 @@ pub struct PlanRequest {
     #[cfg_attr(feature = "schema", schemars(extend(
         "contentEncoding" = "base64", "contentMediaType" = "text/csv", "x-loadin-max-bytes" = 10_485_760,
         "x-loadin-file-name" = "venues_name", "x-loadin-value-name" = "FILE")))]
-    pub venues: String,
+    #[cfg_attr(feature = "schema", schemars(required))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub venues: Option<String>,
     /// Name of the venue file.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub venues_name: Option<String>,
     /// Where the tour starts: a town ("Burlington, VT") or a point ("44.476,-73.212").
     #[cfg_attr(feature = "schema", schemars(extend("x-loadin-value-name" = "PLACE")))]

@@ -7,7 +7,7 @@ mod ics;
 mod svg;
 mod table;
 mod text;
-mod words;
+pub(crate) mod words;
 
 use loadin_guest::{Error, Reply, Request, host};
 
@@ -42,14 +42,19 @@ fn show(request: &Request, planned: &Planned) -> Result<Reply, Error> {
         return Ok(Reply::file("tour.svg", "image/svg+xml", picture(planned)));
     }
     if request.accepts("text/csv") {
-        let bytes = csv(planned).map_err(|error| Error::Internal(format!("cannot write the table: {error}")))?;
-        let table = String::from_utf8(bytes).map_err(|error| Error::Internal(error.to_string()))?;
-        return Ok(Reply::file("tour.csv", "text/csv; charset=utf-8", table));
+        return table_file(planned);
     }
     if request.accepts("application/json") {
         return Reply::json(&PlanReply::Planned(Box::new(planned.clone())));
     }
     Ok(Reply::text(text::plan(planned)))
+}
+
+/// Returns the plan as a table in a file.
+pub(crate) fn table_file(planned: &Planned) -> Result<Reply, Error> {
+    let bytes = csv(planned).map_err(|error| Error::Internal(format!("cannot write the table: {error}")))?;
+    let table = String::from_utf8(bytes).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Reply::file("tour.csv", "text/csv; charset=utf-8", table))
 }
 
 fn refuse(request: &Request, infeasible: Infeasible) -> Result<Reply, Error> {

@@ -6,6 +6,7 @@
 use std::{
     cmp::Ordering,
     collections::{BTreeMap, HashSet},
+    rc::Rc,
 };
 
 use jsonschema::Validator;
@@ -28,8 +29,26 @@ pub(crate) struct Documents {
 #[derive(Debug, Clone)]
 struct Shelf {
     declared: manifest::Collection,
-    schema: std::rc::Rc<Validator>,
-    documents: BTreeMap<String, Document>,
+    schema: Rc<Validator>,
+    documents: BTreeMap<String, Kept>,
+}
+
+/// A document and its JSON, read once: a test may keep thousands.
+#[derive(Debug, Clone)]
+struct Kept {
+    document: Document,
+    data: Rc<Value>,
+}
+
+impl Kept {
+    fn of(document: Document) -> Self {
+        let data = serde_json::from_str(&document.data).unwrap_or_default();
+        Self { document, data: Rc::new(data) }
+    }
+
+    fn field(&self, field: &str) -> Value {
+        if field == "id" { self.document.id.clone().into() } else { self.data.get(field).cloned().unwrap_or_default() }
+    }
 }
 
 impl Documents {
@@ -73,7 +92,8 @@ impl Documents {
         }
         let shelf = self.shelf(collection)?;
         let visible = |document: &&Document| document.deleted_ms.is_none() && is_visible(document, space);
-        Ok(ids.iter().map(|id| shelf.documents.get(id).filter(visible).cloned()).collect())
+        let found = |id| shelf.documents.get(id).map(|kept| &kept.document).filter(visible).cloned();
+        Ok(ids.iter().map(found).collect())
     }
 
     /// Finds documents.
@@ -94,21 +114,19 @@ impl Documents {
             Reach::Visible => is_visible(document, space) && document.deleted_ms.is_none(),
             Reach::Deleted => document.space == space && document.deleted_ms.is_some(),
         };
-        let fits = |document: &Document| {
-            let data: Value = serde_json::from_str(&document.data).unwrap_or_default();
-            conditions.iter().all(|(field, value)| field_of(document, &data, field) == *value)
-        };
-        let mut documents: Vec<Document> =
-            shelf.documents.values().filter(|document| is_in_reach(document) && fits(document)).cloned().collect();
+        let fits = |kept: &Kept| conditions.iter().all(|(field, value)| kept.field(field) == *value);
+        let all = shelf.documents.values();
+        let mut documents: Vec<&Kept> = all.filter(|kept| is_in_reach(&kept.document) && fits(kept)).collect();
         documents.sort_by(|a, b| order(a, b, &query.order_by));
-        page(documents, query)
+        page(&documents, query)
     }
 
     /// Makes or replaces a document.
     pub(crate) fn put(&mut self, space: &str, put: Put, id: String, now_ms: u64) -> Result<Document, Error> {
         let shelf = self.shelf(&put.collection)?;
         shelf.check(&put.data)?;
-        let before = shelf.documents.get(&id).filter(|document| document.deleted_ms.is_none()).cloned();
+        let before = shelf.documents.get(&id).map(|kept| kept.document.clone());
+        let before = before.filter(|document| document.deleted_ms.is_none());
         let visibility = put.visibility.or_else(|| before.as_ref().map(|document| document.visibility));
         let document = match (before, put.expect_version) {
             (Some(before), _) if before.space != space => return Err(Error::NotFound),
@@ -131,15 +149,17 @@ impl Documents {
         };
         let first = shelf.declared.visibility.first().copied().map_or(Visibility::Space, outward);
         let document = Document { visibility: visibility.unwrap_or(first), ..document };
-        shelf.refuse_duplicate(&document)?;
-        shelf.documents.insert(id, document.clone());
+        let kept = Kept::of(document);
+        shelf.refuse_duplicate(&kept)?;
+        let document = kept.document.clone();
+        shelf.documents.insert(id, kept);
         Ok(document)
     }
 
     /// Deletes a document.
     pub(crate) fn delete(&mut self, space: &str, delete: &Delete, now_ms: u64) -> Result<(), Error> {
         let shelf = self.shelf(&delete.collection)?;
-        let document = shelf.documents.get_mut(&delete.id).ok_or(Error::NotFound)?;
+        let document = &mut shelf.documents.get_mut(&delete.id).ok_or(Error::NotFound)?.document;
         if document.deleted_ms.is_some() || document.space != space {
             return Err(Error::NotFound);
         }
@@ -164,22 +184,16 @@ impl Shelf {
         if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(Invalid::of(errors))) }
     }
 
-    fn refuse_duplicate(&self, document: &Document) -> Result<(), Error> {
-        let data: Value = serde_json::from_str(&document.data).unwrap_or_default();
-        let key = |document: &Document, data: &Value, group: &[String]| {
-            group.iter().map(|field| field_of(document, data, field)).collect::<Vec<_>>()
+    fn refuse_duplicate(&self, kept: &Kept) -> Result<(), Error> {
+        let key = |kept: &Kept, group: &[String]| group.iter().map(|field| kept.field(field)).collect::<Vec<_>>();
+        let is_other = |other: &&Kept| {
+            let (mine, theirs) = (&kept.document, &other.document);
+            theirs.id != mine.id && theirs.space == mine.space && theirs.deleted_ms.is_none()
         };
-        let others = self
-            .documents
-            .values()
-            .filter(|other| other.id != document.id && other.space == document.space && other.deleted_ms.is_none());
-        for other in others {
-            let theirs: Value = serde_json::from_str(&other.data).unwrap_or_default();
-            let shared = self.declared.unique.iter().find(|group| {
-                let (mine, theirs) = (key(document, &data, group), key(other, &theirs, group));
-                mine == theirs && !mine.contains(&Value::Null)
-            });
-            if let Some(group) = shared {
+        for group in &self.declared.unique {
+            let mine = key(kept, group);
+            let is_taken = self.documents.values().filter(is_other).any(|other| key(other, group) == mine);
+            if is_taken && !mine.contains(&Value::Null) {
                 return Err(Error::Duplicate(group.join(", ")));
             }
         }
@@ -207,19 +221,13 @@ fn conditions(filter: &Value) -> Result<Vec<(String, Value)>, Error> {
     }
 }
 
-fn field_of(document: &Document, data: &Value, field: &str) -> Value {
-    if field == "id" { document.id.clone().into() } else { data.get(field).cloned().unwrap_or_default() }
-}
-
-fn order(a: &Document, b: &Document, by: &[String]) -> Ordering {
-    let (left, right): (Value, Value) =
-        (serde_json::from_str(&a.data).unwrap_or_default(), serde_json::from_str(&b.data).unwrap_or_default());
+fn order(a: &Kept, b: &Kept, by: &[String]) -> Ordering {
     let compared = by.iter().map(|by| {
         let (field, is_descending) = by.strip_prefix('-').map_or((by.as_str(), false), |field| (field, true));
-        let ordering = compare(&field_of(a, &left, field), &field_of(b, &right, field));
+        let ordering = compare(&a.field(field), &b.field(field));
         if is_descending { ordering.reverse() } else { ordering }
     });
-    compared.fold(Ordering::Equal, Ordering::then).then_with(|| a.id.cmp(&b.id))
+    compared.fold(Ordering::Equal, Ordering::then).then_with(|| a.document.id.cmp(&b.document.id))
 }
 
 fn compare(a: &Value, b: &Value) -> Ordering {
@@ -230,7 +238,7 @@ fn compare(a: &Value, b: &Value) -> Ordering {
 }
 
 /// Cuts a page out; the cursor is the place of its first document.
-fn page(documents: Vec<Document>, query: &Query) -> Result<Found, Error> {
+fn page(documents: &[&Kept], query: &Query) -> Result<Found, Error> {
     let limit = query.limit as usize;
     let start = match &query.cursor {
         None => 0,
@@ -241,7 +249,8 @@ fn page(documents: Vec<Document>, query: &Query) -> Result<Found, Error> {
     };
     let next = (start + limit < documents.len()).then(|| format!("test-{}", start + limit));
     let prev = (start > 0).then(|| format!("test-{}", start.saturating_sub(limit)));
-    Ok(Found { documents: documents.into_iter().skip(start).take(limit).collect(), prev, next })
+    let shown = documents.iter().skip(start).take(limit).map(|kept| kept.document.clone());
+    Ok(Found { documents: shown.collect(), prev, next })
 }
 
 fn is_visible(document: &Document, space: &str) -> bool {

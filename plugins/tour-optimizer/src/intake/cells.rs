@@ -105,7 +105,8 @@ pub(super) fn dates(cell: &str) -> Result<Vec<DateSpan>, String> {
     words.map(span).collect()
 }
 
-fn span(word: &str) -> Result<DateSpan, String> {
+/// Reads a date or a range, `2027-03-05..2027-03-08`.
+pub(crate) fn span(word: &str) -> Result<DateSpan, String> {
     let (from, to) = word.split_once("..").unwrap_or((word, word));
     let (from, to) = (date(from)?, date(to)?);
     if from > to {

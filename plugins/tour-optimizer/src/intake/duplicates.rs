@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use loadin_tour_engine::roads::great_circle_metres;
 
-use super::{IntakeReport, Note, Severity, VenueRow, fold};
+use super::{Intake, IntakeReport, Note, Severity, VenueRow, fold};
 
 /// Two rows of one name are one venue when they are no farther apart: geocoders disagree by about a street.
 const SAME_PLACE_METRES: u32 = 1_000;
@@ -23,21 +23,29 @@ pub(super) fn drop_repeated(venues: Vec<VenueRow>, report: &mut IntakeReport) ->
             .filter_map(|&at| kept.get(at))
             .find(|other| great_circle_metres(other.position, venue.position) <= SAME_PLACE_METRES);
         if let Some(earlier) = earlier {
-            let detail = format!("{} is listed before, in line {}; the first row counts", venue.name, earlier.line);
-            report.notes.push(Note::of_row(venue.line, Severity::LeftOut, detail));
+            let line = earlier.line.unwrap_or_default();
+            let detail = format!("{} is listed before, in line {line}; the first row counts", venue.name);
+            report.notes.push(venue.note(Severity::LeftOut, detail));
             continue;
         }
         same_name.push(kept.len());
         kept.push(venue);
     }
-    for places in by_name.values().filter(|places| places.len() > 1) {
-        report.notes.extend(tell_apart(&mut kept, places));
-    }
     kept
 }
 
-/// Puts the town, or the line, behind names that several venues share.
-fn tell_apart(venues: &mut [VenueRow], places: &[usize]) -> Vec<Note> {
+/// Puts the town, the line or the place behind names that several venues share.
+pub(crate) fn tell_apart(intake: &mut Intake) {
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, venue) in intake.venues.iter().enumerate() {
+        by_name.entry(fold(&venue.name)).or_default().push(at);
+    }
+    for places in by_name.values().filter(|places| places.len() > 1) {
+        intake.report.notes.extend(rename(&mut intake.venues, places));
+    }
+}
+
+fn rename(venues: &mut [VenueRow], places: &[usize]) -> Vec<Note> {
     let towns: Vec<Option<String>> =
         places.iter().map(|&at| venues.get(at).and_then(|venue| venue.city.as_deref()).map(fold)).collect();
     let mut notes = Vec::new();
@@ -45,12 +53,13 @@ fn tell_apart(venues: &mut [VenueRow], places: &[usize]) -> Vec<Note> {
         let alone = town.is_some() && towns.iter().filter(|other| *other == town).count() == 1;
         let Some(venue) = venues.get_mut(at) else { continue };
         let before = venue.name.clone();
-        venue.name = match &venue.city {
-            Some(city) if alone => format!("{before} ({city})"),
-            _ => format!("{before} (line {})", venue.line),
+        venue.name = match (&venue.city, venue.line) {
+            (Some(city), _) if alone => format!("{before} ({city})"),
+            (_, Some(line)) => format!("{before} (line {line})"),
+            (_, None) => format!("{before} ({:.3}, {:.3})", venue.position.lat(), venue.position.lon()),
         };
         let detail = format!("{} venues are called {before}; this one is called {} here", places.len(), venue.name);
-        notes.push(Note::of_row(venue.line, Severity::Note, detail));
+        notes.push(venue.note(Severity::Note, detail));
     }
     notes
 }

@@ -4,7 +4,7 @@ use csv::StringRecord;
 use loadin_domain::Currency;
 
 use super::{
-    Note, Severity, VenueRow, cells, clean,
+    Counting, Note, Severity, VenueRow, cells, clean,
     columns::{Column, Columns},
 };
 
@@ -22,8 +22,8 @@ pub(super) struct Row<'a> {
     pub record: &'a StringRecord,
     /// What they mean.
     pub columns: &'a Columns,
-    /// The currency that amounts are counted in.
-    pub currency: Currency,
+    /// Which currency amounts may be in.
+    pub counting: Counting,
 }
 
 impl Row<'_> {
@@ -32,15 +32,18 @@ impl Row<'_> {
         self.refuse_extra_fields()?;
         let position = cells::position(self.cell(Column::Lat), self.cell(Column::Lon))
             .map_err(|detail| self.left_out(self.blamed(&detail), detail))?;
+        let (net, currency) = self.net()?;
         Ok(VenueRow {
-            line: self.line,
+            line: Some(self.line),
+            kept: None,
             name: self.name()?,
             position,
             city: self.text(Column::City),
             region: self.text(Column::Region),
             country: self.text(Column::Country),
             capacity: self.value(Column::Capacity, cells::capacity)?,
-            net: self.net()?,
+            net,
+            currency,
             dates: self.value(Column::Dates, cells::dates)?,
             radius_km: self.value(Column::RadiusKm, cells::radius_km)?,
         })
@@ -71,30 +74,48 @@ impl Row<'_> {
         Ok(name)
     }
 
-    /// Returns expected net by weekday: its own column, or the one for every day.
-    fn net(&self) -> Result<[Option<i64>; 7], Note> {
-        let every = self.value(Column::Net, |cell| cells::net("net", cell, self.currency))?;
+    /// Returns expected net by weekday (its own column, or the one for every day) and its currency.
+    fn net(&self) -> Result<([Option<i64>; 7], Option<Currency>), Note> {
+        let Some(currency) = self.counted_in()? else { return Ok(([None; 7], None)) };
+        let every = self.value(Column::Net, |cell| cells::net("net", cell, currency))?;
         let mut net = [every; 7];
         for (weekday, (amount, column)) in net.iter_mut().zip(NET_ON).enumerate() {
-            let own = self.value(Column::NetOn(weekday), |cell| cells::net(column, cell, self.currency))?;
+            let own = self.value(Column::NetOn(weekday), |cell| cells::net(column, cell, currency))?;
             *amount = own.or(*amount);
         }
-        if net.iter().any(Option::is_some) {
-            self.refuse_other_currency()?;
+        if let Counting::In(wanted) = self.counting
+            && wanted != currency
+        {
+            let detail = format!("its net is in {currency} and the plan counts in {wanted}: convert it first");
+            return Err(self.left_out(Some(Column::Currency), detail));
         }
-        Ok(net)
+        Ok((net, Some(currency)))
     }
 
-    fn refuse_other_currency(&self) -> Result<(), Note> {
-        let said = self.cell(Column::Currency).trim().to_ascii_uppercase();
-        if said.is_empty() || said == self.currency.code() {
-            return Ok(());
+    fn has_amounts(&self) -> bool {
+        let columns = std::iter::once(Column::Net).chain((0..7).map(Column::NetOn));
+        columns.into_iter().any(|column| !self.cell(column).trim().is_empty())
+    }
+
+    /// Returns whether there are amounts of which nobody says what they are in.
+    pub(super) fn lacks_currency(&self) -> bool {
+        self.counting == Counting::AsSaid(None) && self.has_amounts() && self.cell(Column::Currency).trim().is_empty()
+    }
+
+    /// Returns the currency of the row's amounts; none where it has none.
+    fn counted_in(&self) -> Result<Option<Currency>, Note> {
+        if !self.has_amounts() {
+            return Ok(None);
         }
-        let detail = match said.parse::<Currency>() {
-            Ok(other) => format!("its net is in {other} and the plan counts in {}: convert it first", self.currency),
-            Err(error) => error.to_string(),
-        };
-        Err(self.left_out(Some(Column::Currency), detail))
+        let said = self.cell(Column::Currency).trim().to_ascii_uppercase();
+        if said.is_empty() {
+            return Ok(match self.counting {
+                Counting::In(currency) => Some(currency),
+                Counting::AsSaid(default) => default,
+            });
+        }
+        let known = said.parse::<Currency>().map(Some);
+        known.map_err(|error| self.left_out(Some(Column::Currency), error.to_string()))
     }
 
     /// Refuses a row whose fields slipped; empty ones at its end are only untidy.

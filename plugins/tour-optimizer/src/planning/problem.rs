@@ -12,13 +12,16 @@ use crate::{
     request::{PlanRequest, date_field},
 };
 
-/// States the problem; a name that fits no venue, or several, is a fault of its field.
-pub(super) fn problem(
-    request: &PlanRequest,
-    understood: &Understood,
-    filled: &Filled,
-) -> Result<TourProblem, Vec<FieldError>> {
-    let names = Names::of(&understood.intake.venues);
+/// What a request says about single venues.
+pub(super) struct Wishes {
+    anchors: Vec<Anchor>,
+    must_play: Vec<VenueIx>,
+    must_not: Vec<VenueIx>,
+}
+
+/// Finds the venues that a request names; a name that fits none, or several, is a fault of its field.
+pub(super) fn wishes(request: &PlanRequest, venues: &[VenueRow]) -> Result<Wishes, Vec<FieldError>> {
+    let names = Names::of(venues);
     let mut faults = Vec::new();
     let mut listed = |field: &str, wanted: &[String]| -> Vec<VenueIx> {
         let found = wanted.iter().enumerate().map(|(index, name)| venue(&names, &format!("/{field}/{index}"), name));
@@ -28,9 +31,16 @@ pub(super) fn problem(
     let must_not = listed("must_not", &request.must_not);
     let anchors = request.anchors.iter().enumerate().map(|(index, text)| anchor(&names, index, text));
     let anchors: Vec<Anchor> = anchors.filter_map(|found| found.map_err(|fault| faults.push(fault)).ok()).collect();
-    if !faults.is_empty() {
-        return Err(faults);
-    }
+    if faults.is_empty() { Ok(Wishes { anchors, must_play, must_not }) } else { Err(faults) }
+}
+
+/// States the problem.
+pub(super) fn problem(
+    request: &PlanRequest,
+    understood: &Understood,
+    filled: &Filled,
+) -> Result<TourProblem, Vec<FieldError>> {
+    let Wishes { anchors, must_play, must_not } = wishes(request, &understood.intake.venues)?;
     let (asked, checked) = (&understood.asked, &understood.checked);
     let end = match &asked.end {
         Some(end) => Some(endpoint(end)),

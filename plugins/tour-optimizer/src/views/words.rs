@@ -8,13 +8,27 @@ use jiff::civil::{Date, Weekday};
 use loadin_domain::Money;
 
 /// Returns `Fri 5 Mar`.
-pub(super) fn day(date: Date) -> String {
+pub(crate) fn day(date: Date) -> String {
     format!("{} {:>2} {}", weekday(date), date.day(), month(date))
 }
 
 /// Returns `Fri 5 Mar 2027`.
-pub(super) fn full_day(date: Date) -> String {
+pub(crate) fn full_day(date: Date) -> String {
     format!("{} {} {} {}", weekday(date), date.day(), month(date), date.year())
+}
+
+/// Returns `5 to 28 Mar 2027`, or with both months or years where they differ.
+pub(crate) fn span(from: Date, to: Date) -> String {
+    let last = format!("{} {} {}", to.day(), month(to), to.year());
+    if from == to {
+        return last;
+    }
+    let first = match (from.year() == to.year(), from.month() == to.month()) {
+        (true, true) => from.day().to_string(),
+        (true, false) => format!("{} {}", from.day(), month(from)),
+        (false, _) => format!("{} {} {}", from.day(), month(from), from.year()),
+    };
+    format!("{first} to {last}")
 }
 
 fn weekday(date: Date) -> &'static str {
@@ -36,7 +50,7 @@ fn month(date: Date) -> &'static str {
 }
 
 /// Returns the amount with its thousands grouped, without the currency.
-pub(super) fn amount(money: Money) -> String {
+pub(crate) fn amount(money: Money) -> String {
     let plain = money.amount();
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
@@ -45,12 +59,12 @@ pub(super) fn amount(money: Money) -> String {
 }
 
 /// Returns the amount with its thousands grouped and the currency.
-pub(super) fn money(money: Money) -> String {
+pub(crate) fn money(money: Money) -> String {
     format!("{} {}", amount(money), money.currency())
 }
 
 /// Returns a count with its thousands grouped.
-pub(super) fn count(number: impl ToString) -> String {
+pub(crate) fn count(number: impl ToString) -> String {
     grouped(&number.to_string())
 }
 
@@ -66,7 +80,7 @@ fn grouped(digits: &str) -> String {
 }
 
 /// Returns the text as a sentence of its own: a capital first and a full stop last.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let ended = text.trim_end().ends_with(['.', '!', '?']);
@@ -74,17 +88,17 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 /// Returns `1 show` or `16 shows`.
-pub(super) fn plural(number: usize, word: &str) -> String {
+pub(crate) fn plural(number: usize, word: &str) -> String {
     format!("{} {word}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
 /// Returns minutes as hours and minutes, `2:05`.
-pub(super) fn hours(minutes: u32) -> String {
+pub(crate) fn hours(minutes: u32) -> String {
     format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// Returns how many terminal columns the text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.chars().map(columns).sum()
 }
 
@@ -99,7 +113,7 @@ fn columns(c: char) -> usize {
 }
 
 /// Returns the text in exactly so many columns: cut with an ellipsis, or filled with blanks on the right.
-pub(super) fn left(text: &str, wanted: usize) -> String {
+pub(crate) fn left(text: &str, wanted: usize) -> String {
     let mut shown = if width(text) <= wanted { text.to_owned() } else { cut(text, wanted) };
     let missing = wanted.saturating_sub(width(&shown));
     shown.extend(std::iter::repeat_n(' ', missing));
@@ -107,12 +121,12 @@ pub(super) fn left(text: &str, wanted: usize) -> String {
 }
 
 /// Returns the text filled with blanks on the left.
-pub(super) fn right(text: &str, wanted: usize) -> String {
+pub(crate) fn right(text: &str, wanted: usize) -> String {
     format!("{}{text}", " ".repeat(wanted.saturating_sub(width(text))))
 }
 
 /// Returns the text cut to so many columns, with an ellipsis where something is missing.
-pub(super) fn cut(text: &str, wanted: usize) -> String {
+pub(crate) fn cut(text: &str, wanted: usize) -> String {
     if width(text) <= wanted {
         return text.to_owned();
     }
@@ -125,7 +139,7 @@ pub(super) fn cut(text: &str, wanted: usize) -> String {
 }
 
 /// Appends the text as a paragraph: `first` before its first line, as many blanks before the others.
-pub(super) fn wrap(out: &mut String, first: &str, text: &str, wanted: usize) {
+pub(crate) fn wrap(out: &mut String, first: &str, text: &str, wanted: usize) {
     let indent = width(first);
     let mut line = first.to_owned();
     let mut is_empty = true;

@@ -7,8 +7,12 @@
 mod asking;
 mod bad_files;
 mod bad_requests;
+mod band;
+mod forms;
 mod manifest;
 mod planning;
+mod plans;
 mod solving;
+mod venue_lists;
 mod vermont;
 mod views;

@@ -17,7 +17,7 @@ fn folder() -> &'static Path {
 fn the_manifest_declares_what_the_code_has() {
     let manifest = Manifest::read(folder()).unwrap();
     let kinds: BTreeSet<&str> = manifest.jobs.kind.iter().map(|kind| kind.name.as_str()).collect();
-    assert_eq!(kinds, BTreeSet::from(["plan", "solve"]));
+    assert_eq!(kinds, BTreeSet::from(["plan", "plan-tour", "solve"]));
     for route in &manifest.http.route {
         for method in &route.methods {
             let answered = host().run(|| routes().handle(&Request::new(method.clone(), route.path.clone()))).1;

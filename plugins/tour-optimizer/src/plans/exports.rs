@@ -1,0 +1,45 @@
+//! A planned tour as a file.
+//!
+//! Rule: only a tour has a file; everything else answers with what it is waiting for, never with an empty file.
+
+use loadin_guest::{Error, Reply, Request, host};
+
+use super::{Live, Plan};
+use crate::{
+    kept::PlanState,
+    reply::{PlanReply, Planned},
+    views,
+};
+
+/// `GET /plans/{id}/tour.ics`.
+pub(crate) fn calendar(request: &Request) -> Result<Reply, Error> {
+    let planned = planned(request)?;
+    let text = views::calendar(&planned, host::now_ms());
+    Ok(Reply::file("tour.ics", "text/calendar; charset=utf-8", text))
+}
+
+/// `GET /plans/{id}/tour.geojson`.
+pub(crate) fn map_data(request: &Request) -> Result<Reply, Error> {
+    let text = views::feature_collection(&planned(request)?).to_string();
+    Ok(Reply::file("tour.geojson", "application/geo+json", text))
+}
+
+/// `GET /plans/{id}/tour.csv`.
+pub(crate) fn table(request: &Request) -> Result<Reply, Error> {
+    views::table_file(&planned(request)?)
+}
+
+fn planned(request: &Request) -> Result<Planned, Error> {
+    let plan = Plan::load(request.param("id"))?;
+    if let Some(PlanReply::Planned(planned)) = plan.kept.data.outcome {
+        return Ok(*planned);
+    }
+    let none = |why: &str| Error::invalid("", format!("this plan has no tour to download: {why}"));
+    Err(match plan.live {
+        Live::Running(_) => Error::Unavailable("the tour: it is still being planned, try again in a moment".to_owned()),
+        Live::Interrupted => none("planning was interrupted; plan it again"),
+        Live::Broken(_) | Live::Ended(PlanState::Failed) => none("it could not be planned"),
+        Live::Ended(PlanState::Cancelled) => none("planning was stopped"),
+        Live::Ended(_) => none("no tour holds all that was asked"),
+    })
+}
