@@ -11,7 +11,7 @@ use std::{
 use loadin_wit::manifest::{Command, Manifest, ManifestError, PluginId};
 
 /// The words that belong to the core. A plugin that declares one of them is refused that command.
-pub(crate) const CORE_COMMANDS: [&str; 4] = ["plugins", "settings", "help", "compile-component"];
+pub(crate) const CORE_COMMANDS: [&str; 5] = ["serve", "plugins", "settings", "help", "compile-component"];
 
 /// All that the plugin folder holds.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ pub(crate) struct Catalog {
 /// One folder with a `plugin.toml`.
 #[derive(Debug)]
 pub(crate) struct Entry {
+    folder: PathBuf,
     pub(crate) manifest: Result<Manifest, ManifestError>,
 }
 
@@ -43,6 +44,16 @@ pub(crate) enum CatalogError {
     ShadowsCore { command: String, plugin: PluginId },
 }
 
+impl Entry {
+    /// Returns what to call it: the plugin's id, or its folder's name when that cannot be read.
+    pub(crate) fn name(&self) -> String {
+        match &self.manifest {
+            Ok(manifest) => manifest.plugin.id.to_string(),
+            Err(_) => self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        }
+    }
+}
+
 impl Catalog {
     /// Reads the manifests of all plugins in `folder`. A folder that is not there holds none.
     pub(crate) fn read(folder: &Path) -> Result<Self, CatalogError> {
@@ -61,7 +72,8 @@ impl Catalog {
             Err(error) => return Err(failed(error)),
         }
         folders.sort();
-        let entries = folders.iter().map(|folder| Entry { manifest: Manifest::read(folder) }).collect();
+        let entry = |folder: PathBuf| Entry { manifest: Manifest::read(&folder), folder };
+        let entries = folders.into_iter().map(entry).collect();
         Ok(Self { folder: folder.into(), entries })
     }
 
@@ -116,6 +128,15 @@ impl Catalog {
                 folder: self.folder.clone(),
             }),
         }
+    }
+
+    /// Lists the ids that more than one folder has.
+    pub(crate) fn ids_declared_twice(&self) -> Vec<PluginId> {
+        let of = |error| match error {
+            CatalogError::SamePlugin { id, .. } => Some(id),
+            _ => None,
+        };
+        self.same_plugin().into_iter().filter_map(of).collect()
     }
 
     fn declared(&self) -> impl Iterator<Item = (&Manifest, &Command)> {

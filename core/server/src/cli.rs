@@ -21,9 +21,9 @@ use crate::{
         ending::{Ending, Failure},
         flags, schema,
     },
-    logging,
+    ground::COMPILE,
+    logging, serve,
     settings::{Loaded, Surroundings},
-    wiring::COMPILE,
 };
 
 use leading::Leading;
@@ -106,6 +106,10 @@ fn command(
         .try_get_matches_from(args)
         .map_err(|error| usage(error, &catalog))?;
     match (matches.subcommand(), asked) {
+        (Some(("serve", _)), _) => {
+            let served = serve::serve(&loaded.settings, &catalog, console.out);
+            served.map_err(|failure| Stop::Failed { name: "loadin serve".into(), failure })
+        }
         (Some(("plugins", _)), _) => core_commands::plugins(&catalog, console).map_err(Stop::failed),
         (Some(("settings", _)), _) => core_commands::settings(&loaded, &catalog, console).map_err(Stop::failed),
         (Some((name, matches)), Some(asked)) => plugin(name, matches, &asked, &loaded, surroundings, console),

@@ -63,6 +63,16 @@ impl Board {
         }
     }
 
+    /// Asks every job that runs to stop, and returns when each has ended: by itself, or because its worker dropped it.
+    pub async fn stop_all(&self) {
+        self.cancel_all();
+        let jobs: Vec<_> = self.entries().values().map(|entry| entry.status.clone()).collect();
+        for mut job in jobs {
+            // Whoever reports on a job may be gone: then it does not run any more either.
+            let _ended = job.wait_for(|status| status.state != JobState::Running).await;
+        }
+    }
+
     fn entries(&self) -> MutexGuard<'_, HashMap<JobId, Entry>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -39,8 +39,19 @@ pub(super) fn tree(catalog: &Catalog, asked: Option<&PluginCommand<'_>>) -> Comm
                 .help("A file of settings, laid over the defaults (or LOADIN_CONFIG)"),
         )
         .subcommands(plugins)
+        .subcommand(serve_command())
         .subcommand(Command::new("plugins").about("Lists the plugins and their commands"))
         .subcommand(Command::new("settings").about("Shows the settings and where they come from"))
+}
+
+fn serve_command() -> Command {
+    Command::new("serve")
+        .about("Serves the instance: pages and API")
+        .long_about(
+            "Serves the instance: pages and API, at the address that server.listen names.\n\nThe first time, it prints a link \
+             that sets the instance up. Ctrl-C or TERM stops it: what is under way is answered first; a second one ends it at \
+             once. `loadin settings` shows what can be set.",
+        )
 }
 
 /// Lists the plugins.

@@ -62,10 +62,10 @@ impl PluginCommand<'_> {
             (false, false) => Place::Elsewhere,
         };
         let mut line = ProgressLine::new(console.err, place, name.to_owned(), SystemClock.monotonic_ns());
-        let interrupts = house.interrupts();
-        let answer = house.runtime.block_on(self.answer(&house, &invocation, &mut line, &interrupts));
+        let interrupts = house.ground.interrupts();
+        let answer = house.ground.runtime.block_on(self.answer(&house, &invocation, &mut line, &interrupts));
         // Threads that still compute must not hold up the end.
-        house.runtime.shutdown_background();
+        house.ground.runtime.shutdown_background();
         let answer = answer?;
         target.write(&answer.bytes, console.out).map_err(Failure::broken)?;
         if let (Target::File(path), false) = (&target, wishes.is_quiet) {

@@ -1,0 +1,101 @@
+//! The parts of a running instance, put together.
+//!
+//! Rule: whatever a room needs from another it is handed here as a port; each key is derived for its one purpose.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use loadin_api::{ApiSettings, App, Parts};
+use loadin_auth::{Access, Accounts, Costs, Csrf, HashQueue, Key, MemoryThrottle, Origin, Passwords, Pepper, Snapshot};
+use loadin_host::{Host, Ports};
+use loadin_storage::{CollectionTools, Storage};
+use loadin_worker::{Board, Worker};
+
+use super::plugins::Plugins;
+use crate::{
+    catalog::Catalog,
+    ground::Ground,
+    root_key::Purpose,
+    settings::{Server, Settings},
+    towns::Towns,
+};
+
+/// What serves.
+pub(super) struct Instance {
+    pub(super) app: App,
+    pub(super) accounts: Arc<Accounts>,
+    pub(super) board: Arc<Board>,
+}
+
+impl Instance {
+    /// Loads every plugin and puts the parts together.
+    pub(super) async fn start(
+        settings: &Settings,
+        catalog: &Catalog,
+        ground: &Ground,
+        storage: Storage,
+        origin: &Origin,
+    ) -> anyhow::Result<Self> {
+        let (clock, entropy) = (&ground.clock, &ground.entropy);
+        let mut plugins = Plugins::of(catalog, &settings.plugins);
+        let tools = CollectionTools {
+            clock: Arc::clone(clock),
+            entropy: Arc::clone(entropy),
+            cursor_key: ground.key.derive(Purpose::Cursor),
+        };
+        let collections = plugins.open_collections(&storage, &tools).await?;
+        let board = Arc::new(Board::new(Arc::clone(clock), plugins.max_attempts()));
+        let ports = Ports {
+            gazetteer: Arc::new(Towns),
+            clock: Arc::clone(clock),
+            entropy: Arc::clone(entropy),
+            settings: Arc::new(plugins.take_settings()),
+            collections: Arc::new(collections),
+            jobs: board.clone(),
+            low_priority: ground.low_priority.handle(),
+        };
+        let host = Arc::new(Host::new(ground.host_settings(settings)?, ports)?);
+        plugins.load(&host).await;
+        let policy = plugins.policy(&host).await?;
+        let low_priority = ground.low_priority.handle();
+        board.attach(Worker::new(host.clone(), low_priority, Arc::clone(clock), Arc::clone(entropy)));
+
+        let access = Access::new(storage.clone(), Arc::clone(clock), Snapshot::compile(&policy));
+        let accounts = Arc::new(accounts(ground, storage.clone())?);
+        let app = App::new(Parts {
+            storage,
+            access: Arc::new(access),
+            accounts: Arc::clone(&accounts),
+            csrf: Csrf::new(Key::new(ground.key.derive(Purpose::Csrf))),
+            plugins: host,
+            jobs: board.clone(),
+            manifests: plugins.into_manifests(),
+            clock: Arc::clone(clock),
+            entropy: Arc::clone(entropy),
+            settings: api_settings(&settings.server, origin),
+        });
+        Ok(Self { app, accounts, board })
+    }
+}
+
+/// Returns what signs people in, with as many threads for passwords as the machine can spare.
+pub(crate) fn accounts(ground: &Ground, storage: Storage) -> anyhow::Result<Accounts> {
+    let (clock, entropy) = (&ground.clock, &ground.entropy);
+    let pepper = Pepper::new(Key::new(ground.key.derive(Purpose::Pepper)));
+    let passwords = Passwords::new(Costs::STANDARD, pepper, Vec::new(), &**entropy)?;
+    let queue = HashQueue::start(passwords, Arc::clone(clock), Arc::clone(entropy))
+        .context("cannot start threads for passwords")?;
+    let throttle = Arc::new(MemoryThrottle::default());
+    Ok(Accounts::new(storage, queue, throttle, Arc::clone(clock), Arc::clone(entropy)))
+}
+
+fn api_settings(server: &Server, origin: &Origin) -> ApiSettings {
+    ApiSettings {
+        origin: origin.clone(),
+        trusted_proxies: server.trusted_proxies.clone(),
+        body_limit: server.body_limit,
+        head_timeout: server.head_timeout,
+        body_timeout: server.body_timeout,
+        answer_timeout: server.answer_timeout,
+    }
+}
