@@ -1,0 +1,8 @@
+//! What `clean` lets through and what it does not.
+//!
+//! Rule: every probe says what must come out, to the byte; the trees are compared with those of html5ever.
+
+mod author;
+mod browser;
+
+mod trees;
