@@ -22,7 +22,7 @@ use super::{
 use crate::{StoreError, Tx, rows, sqlite::statement};
 
 /// Limits of a batch.
-pub(super) const MOST_WRITES: usize = 500;
+pub(super) const MOST_WRITES: usize = 5_000;
 const MOST_BATCH_BYTES: usize = 4 << 20;
 const MOST_DOCUMENT_BYTES: usize = 256 << 10;
 const MOST_PARTIES: usize = 50;
