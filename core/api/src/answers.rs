@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use futures_util::FutureExt as _;
-use http::{HeaderName, HeaderValue, Method, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use loadin_web::headers;
 
 use crate::{App, context::Context, problem::Problem};
@@ -55,8 +55,8 @@ pub(crate) async fn complete(
     let answer = answer.unwrap_or_else(|panic| Problem::fault(&what_panicked(&*panic)).into_response());
     let mut answer = draw::problem(answer, &context, &method);
     let status = answer.status();
-    let is_kept =
-        matches!(method, Method::GET | Method::HEAD) && !status.is_client_error() && !status.is_server_error();
+    let is_read = matches!(method, Method::GET | Method::HEAD);
+    let is_kept = is_read && (status.is_success() || status == StatusCode::NOT_MODIFIED);
     let headers = answer.headers_mut();
     for (name, value) in &*answers.headers {
         headers.entry(name).or_insert_with(|| value.clone());

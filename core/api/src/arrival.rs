@@ -104,3 +104,58 @@ fn in_words(bytes: u64) -> String {
         bytes => format!("{bytes} bytes"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{convert::Infallible, time::Duration};
+
+    use axum::{
+        body::{Body, to_bytes},
+        response::{IntoResponse as _, Response},
+    };
+    use futures_util::stream;
+    use loadin_auth::Origin;
+    use tokio::time::sleep;
+
+    use super::{Arrival, Watched, in_time};
+    use crate::app::ApiSettings;
+
+    fn settings() -> ApiSettings {
+        ApiSettings {
+            origin: Origin::of_public_url("http://localhost").unwrap(),
+            trusted_proxies: Vec::new(),
+            body_limit: 100,
+            head_timeout: Duration::from_secs(1),
+            body_timeout: Duration::from_secs(60),
+            answer_timeout: Duration::from_secs(10),
+        }
+    }
+
+    /// Reads a body whose pieces come ten seconds apart, then thinks for as long as it is told.
+    async fn upload(pieces: u32, think: Duration) -> Option<Response> {
+        let (settings, arrival) = (settings(), Arrival::default());
+        let slow = stream::unfold(0, move |at| async move {
+            sleep(Duration::from_secs(9)).await;
+            (at < pieces).then_some((Ok::<_, Infallible>("piece"), at + 1))
+        });
+        let body = Watched::new(Body::from_stream(slow), 100, settings.body_timeout, arrival.clone());
+        let answer = async {
+            let read = to_bytes(Body::new(body), 100).await;
+            sleep(think).await;
+            read.map_or_else(|_| "cut".into_response(), |bytes| bytes.len().to_string().into_response())
+        };
+        in_time(&settings, &arrival, answer).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_connection_does_not_eat_the_time_of_the_answer() {
+        assert!(upload(4, Duration::from_secs(1)).await.is_some());
+        assert!(upload(4, Duration::from_secs(30)).await.is_none(), "a slow handler does");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_has_so_long_and_no_longer() {
+        let cut = upload(20, Duration::ZERO).await.unwrap();
+        assert_eq!(to_bytes(cut.into_body(), 100).await.unwrap(), "cut");
+    }
+}

@@ -18,6 +18,8 @@ mod routes;
 mod serve;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod unsafe_requests;
 
 pub use app::{ApiSettings, App, Parts};

@@ -11,9 +11,13 @@ use crate::{
 };
 
 /// Returns everything that this instance answers over HTTP.
-#[must_use]
 pub fn router(app: App) -> Router {
-    let (routes, documented) = all().finish();
+    with_layers(app, all())
+}
+
+/// Returns routes inside the layers.
+pub(crate) fn with_layers(app: App, routes: Routes) -> Router {
+    let (routes, documented) = routes.finish();
     let description = core_api::Description::new(documented, &app.manifests, cookie_name(&app));
     let answers = answers::Answers::new(&app);
     routes

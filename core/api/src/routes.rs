@@ -66,6 +66,12 @@ impl Routes {
     pub(crate) fn operations(&self) -> &[String] {
         &self.operations
     }
+
+    /// Returns the description alone.
+    #[cfg(test)]
+    pub(crate) const fn documented(&self) -> &OpenApi {
+        &self.documented
+    }
 }
 
 fn route<T: 'static, H: Handler<T, App>>(method: HttpMethod, handler: H) -> MethodRouter<App> {
@@ -80,4 +86,40 @@ fn route<T: 'static, H: Handler<T, App>>(method: HttpMethod, handler: H) -> Meth
         HttpMethod::Trace => MethodFilter::TRACE,
     };
     on(filter, handler)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::State;
+    use loadin_auth::ask::ViewSpace;
+
+    use super::PermissionFirst;
+    use crate::{
+        App,
+        permit::{Anybody, May, Somebody},
+    };
+
+    /// `NakedOr::ok` names one function for types without the bound, and two for those with it, which is an error.
+    trait NakedOr<A> {
+        fn ok() {}
+    }
+
+    struct Permitted;
+
+    impl<T> NakedOr<()> for T {}
+    impl<T: PermissionFirst> NakedOr<Permitted> for T {}
+
+    const fn is_permission_first<T: PermissionFirst>() {}
+
+    /// The proof is that this compiles: [`Routes::with`](super::Routes::with) takes none of the first kind.
+    #[test]
+    fn a_handler_without_a_proof_first_has_no_way_in() {
+        type Marker = ();
+        <(Marker,) as NakedOr<_>>::ok();
+        <(Marker, State<App>) as NakedOr<_>>::ok();
+        <(Marker, State<App>, May<ViewSpace>) as NakedOr<_>>::ok();
+        is_permission_first::<(Marker, Anybody)>();
+        is_permission_first::<(Marker, Somebody, State<App>)>();
+        is_permission_first::<(Marker, May<ViewSpace>, State<App>)>();
+    }
 }

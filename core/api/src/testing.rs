@@ -28,10 +28,14 @@ use loadin_wit::manifest::Manifest;
 use tempfile::TempDir;
 
 pub(crate) use self::{
-    ask::{Answer, Ask},
+    ask::Ask,
     ports::{Counting, Desk, FakePlugins, Standing},
 };
-use crate::{ApiSettings, App, Parts};
+use crate::{
+    ApiSettings, App, Parts,
+    router::{all, with_layers},
+    routes::Routes,
+};
 
 /// A password that is good enough.
 pub(crate) const PASSWORD: &str = "quartz llama teapot";
@@ -110,6 +114,11 @@ impl House {
 
     /// An instance with other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut ApiSettings)) -> Self {
+        Self::build(change, Routes::default()).await
+    }
+
+    /// An instance with more routes, to see what the layers make of them.
+    pub(crate) async fn build(change: impl FnOnce(&mut ApiSettings), more: Routes) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, entropy) = (Arc::new(Standing::new()), Arc::new(Counting::default()));
         let store = StoreSettings { folder: folder.path().to_owned(), max_bytes: None };
@@ -134,7 +143,7 @@ impl House {
             entropy: entropy.clone(),
             settings,
         });
-        let router = crate::router(app.clone());
+        let router = with_layers(app.clone(), all().and(more));
         let passwords = passwords(&entropy);
         Self { app, router, clock, entropy, plugins, desk, anna, foundry, passwords, _folder: folder }
     }

@@ -49,8 +49,7 @@ pub(super) fn problem(mut answer: Response, context: &Context, method: &Method) 
     let body = match context.reader {
         Reader::Person if is_for_the_door(&problem, context, method) => {
             head.status = StatusCode::SEE_OTHER;
-            let to = format!("{}?next={}", paths::SIGN_IN, encoded(&context.uri));
-            head.headers.insert(header::LOCATION, HeaderValue::from_maybe_shared(to).unwrap_or(HTML));
+            head.headers.insert(header::LOCATION, sign_in(&context.uri));
             head.headers.remove(header::CONTENT_TYPE);
             String::new()
         }
@@ -111,16 +110,10 @@ fn is_for_the_door(problem: &Problem, context: &Context, method: &Method) -> boo
         && context.uri.path() != paths::SIGN_IN
 }
 
-/// Returns the address as the value of a query: everything that could end it is percent-encoded.
-fn encoded(uri: &http::Uri) -> String {
-    let address = uri.path_and_query().map_or("/", |address| address.as_str());
-    let mut out = String::with_capacity(address.len());
-    for byte in address.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+/// Returns the address of the sign-in page, from which somebody comes back to where they wanted to go.
+fn sign_in(wanted: &http::Uri) -> HeaderValue {
+    let wanted = wanted.path_and_query().map_or("/", |address| address.as_str());
+    let next = form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
+    let address = HeaderValue::from_maybe_shared(format!("{}?{next}", paths::SIGN_IN));
+    address.unwrap_or(HeaderValue::from_static(paths::SIGN_IN))
 }

@@ -9,7 +9,7 @@ use loadin_storage::{
     memberships::{self, Member},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::{
     App,
@@ -25,14 +25,10 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Which page of a list is wanted.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
 struct PageQuery {
-    /// `next` of the page before; none for the first page.
     cursor: Option<String>,
-    /// How many items, 1 to 200; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -82,7 +78,9 @@ impl From<Member> for MemberView {
 
 /// Lists who belongs to a space.
 #[utoipa::path(get, path = "/api/v1/s/{space}/members",
-    params(("space" = String, Path, description = "The space's slug or id"), PageQuery),
+    params(("space" = String, Path, description = "The space's slug or id"),
+        ("cursor" = Option<String>, Query, description = "`next` of the page before; none for the first page"),
+        ("limit" = Option<u32>, Query, description = "How many items, 1 to 200; 50 when absent", minimum = 1, maximum = 200)),
     responses((status = 200, body = MemberPage)))]
 async fn list_members(
     may: May<ListMembers>,

@@ -1,0 +1,62 @@
+//! The permission matrix, walked over HTTP: who is let in, who is refused, and who is told that nothing is there.
+
+use loadin_auth::{Asked, Audience, MATRIX, Matrix, Operation};
+use utoipa::openapi::path::PathItem;
+
+use crate::{
+    router::all,
+    testing::{House, Visit},
+};
+
+const ROLES: [&str; 7] = ["guest", "volunteer", "member", "booker", "treasurer", "admin", "owner"];
+
+/// The operations of core's own permissions in a space, with how to call each.
+fn in_spaces() -> Vec<(Operation, &'static str, String)> {
+    let (matrix, routes) = (Matrix::read(MATRIX).unwrap(), all());
+    let mut found = Vec::new();
+    for (path, item) in &routes.documented().paths.paths {
+        let PathItem { get, post, put, delete, .. } = item;
+        for (method, operation) in [("GET", get), ("POST", post), ("PUT", put), ("DELETE", delete)] {
+            let Some(id) = operation.as_ref().and_then(|operation| operation.operation_id.as_deref()) else { continue };
+            let row = matrix.get(id).unwrap_or_else(|| panic!("{id} is not in the matrix")).clone();
+            if row.audience == Audience::Space && matches!(row.asked, Asked::Core(_)) {
+                found.push((row, method, path.clone()));
+            }
+        }
+    }
+    found
+}
+
+async fn answer(house: &House, visit: Option<&Visit>, method: &str, path: &str) -> u16 {
+    let path = path.replace("{space}", "foundry");
+    let ask = house.ask(method, &path);
+    let ask = if let Some(visit) = visit { ask.by(visit) } else { ask.header("sec-fetch-site", "same-origin") };
+    let answer = ask.send().await;
+    // A page sends whoever has to sign in to the door.
+    if answer.header("location").starts_with("/sign-in") { 401 } else { answer.status() }
+}
+
+#[tokio::test]
+async fn every_operation_lets_in_whom_the_matrix_names_and_nobody_else() {
+    let house = House::new().await;
+    let stranger = house.neighbour("nora", "attic").await;
+    let mut members = Vec::new();
+    for role in ROLES {
+        members.push((role, house.member(&format!("the-{role}"), role).await));
+    }
+    let operations = in_spaces();
+    assert!(operations.len() >= 4, "{operations:?}");
+    for (row, method, path) in operations {
+        assert_eq!(Some(answer(&house, None, method, &path).await), row.anonymous, "{method} {path} by nobody");
+        assert_eq!(
+            Some(answer(&house, Some(&stranger), method, &path).await),
+            row.stranger,
+            "{method} {path} by a stranger"
+        );
+        for (role, visit) in &members {
+            let status = answer(&house, Some(visit), method, &path).await;
+            let is_let_in = !matches!(status, 401 | 403 | 404);
+            assert_eq!(is_let_in, row.allow.contains(*role), "{method} {path} by {role}: {status}");
+        }
+    }
+}
