@@ -13,6 +13,8 @@ use loadin_types::{
 };
 use loadin_wit::manifest::Manifest;
 
+use crate::jobs::Streams;
+
 /// What the door is told at start.
 #[derive(Debug, Clone)]
 pub struct ApiSettings {
@@ -61,6 +63,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     parts: Parts,
     by_mount: HashMap<String, usize>,
+    streams: Streams,
 }
 
 impl App {
@@ -69,7 +72,7 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let mounts = parts.manifests.iter().enumerate();
         let by_mount = mounts.map(|(at, manifest)| (manifest.plugin.mount().to_owned(), at)).collect();
-        Self(Arc::new(Inner { parts, by_mount }))
+        Self(Arc::new(Inner { parts, by_mount, streams: Streams::default() }))
     }
 
     /// Returns the plugin at a mount.
@@ -80,6 +83,11 @@ impl App {
     /// Returns the plugin of that id.
     pub(crate) fn plugin(&self, id: &PluginId) -> Option<&Manifest> {
         self.0.parts.manifests.iter().find(|manifest| manifest.plugin.id == *id)
+    }
+
+    /// Counts the streams that are open.
+    pub(crate) fn streams(&self) -> &Streams {
+        &self.0.streams
     }
 
     /// Returns the time.

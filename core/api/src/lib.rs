@@ -11,11 +11,17 @@ mod context;
 mod core_api;
 mod entry;
 mod extract;
+mod form;
+mod jobs;
+mod mount;
+mod pages;
+mod path_id;
 mod permit;
 mod problem;
 mod router;
 mod routes;
 mod serve;
+mod shell;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -7,7 +7,8 @@ use axum::{Extension, Router, extract::DefaultBodyLimit, middleware::from_fn_wit
 use tower_http::compression::CompressionLayer;
 
 use crate::{
-    App, answers, arrival, context::cookie_name, core_api, entry, problem::Problem, routes::Routes, unsafe_requests,
+    App, answers, arrival, context::cookie_name, core_api, entry, jobs, mount, pages, problem::Problem, routes::Routes,
+    unsafe_requests,
 };
 
 /// Returns everything that this instance answers over HTTP.
@@ -34,7 +35,7 @@ pub(crate) fn with_layers(app: App, routes: Routes) -> Router {
 
 /// Returns every route.
 pub(crate) fn all() -> Routes {
-    core_api::routes()
+    core_api::routes().and(pages::routes()).and(mount::routes()).and(jobs::routes())
 }
 
 async fn nothing_here() -> Problem {

@@ -25,7 +25,13 @@ use utoipa::{
 };
 
 use super::{health::Health, members, plugins, spaces, tokens};
-use crate::{App, permit::Anybody, problem::Problem, routes::Routes};
+use crate::{
+    App,
+    jobs::{JobProblem, JobView},
+    permit::Anybody,
+    problem::Problem,
+    routes::Routes,
+};
 
 /// Where the description is.
 const PATH: &str = "/api/openapi.json";
@@ -74,9 +80,9 @@ struct FieldFaultView {
     info(title = "Loadin", version = env!("CARGO_PKG_VERSION"), license(name = "Apache-2.0", identifier = "Apache-2.0"),
         description = "The API of one installation: core's own operations, and those of the plugins that are installed. \
             Every answer that is not 2xx or 3xx is a problem (RFC 9457). Fields that are not described are refused."),
-    tags((name = "spaces"), (name = "members"), (name = "tokens"), (name = "plugins"), (name = "instance")),
+    tags((name = "spaces"), (name = "members"), (name = "tokens"), (name = "plugins"), (name = "jobs"), (name = "instance")),
     components(schemas(
-        FieldFaultView, Health, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
+        FieldFaultView, Health, JobProblem, JobView, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
         plugins::PluginRoute, plugins::PluginView, spaces::SpaceList, spaces::SpaceView, tokens::MadeToken,
         tokens::NewToken, tokens::TokenList, tokens::TokenView
     ))
@@ -139,7 +145,7 @@ fn describe(documented: OpenApi, manifests: &[Manifest], cookie: &str) -> OpenAp
     let mut api = Frame::openapi();
     // Pages are for people; what forwards to plugins is described route by route below.
     let is_api = |path: &str| path.starts_with("/api/") || path.ends_with('z');
-    let own = documented.paths.paths.into_iter().filter(|(path, _)| is_api(path) && !path.contains("{*"));
+    let own = documented.paths.paths.into_iter().filter(|(path, _)| is_api(path) && !path.contains("{mount}"));
     api.paths.paths.extend(own);
     let audiences = Matrix::read(MATRIX).ok();
     let each = api.paths.paths.iter_mut().flat_map(|(path, item)| operations(item).map(move |found| (path, found)));
@@ -182,14 +188,14 @@ fn security(audience: Audience) -> Vec<SecurityRequirement> {
     }
 }
 
-/// Returns what an address is about: its last word.
+/// Returns what an address is about: the last of its words that names something.
 fn tag(path: &str) -> String {
-    let words =
-        path.trim_start_matches("/api/v1").rsplit('/').filter(|word| !word.is_empty() && !word.starts_with('{'));
-    match words.into_iter().next() {
-        Some("s") => "spaces",
-        Some(word @ ("spaces" | "members" | "tokens" | "plugins")) => word,
-        _ => "instance",
+    const KNOWN: [&str; 6] = ["spaces", "members", "tokens", "plugins", "jobs", "s"];
+    let known = path.rsplit('/').find_map(|word| KNOWN.iter().find(|known| **known == word));
+    match known {
+        Some(&"s") => "spaces",
+        Some(word) => word,
+        None => "instance",
     }
     .to_owned()
 }

@@ -1,0 +1,74 @@
+//! A plugin's reply as an HTTP answer.
+//!
+//! Rule: what a plugin answers is data. A page is checked and drawn by core, an address must stay below the mount, a file is
+//! saved and never shown, and no reply sets a header of its own choice.
+
+pub(super) mod api;
+mod etag;
+mod file;
+pub(super) mod page;
+
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use loadin_profile::page::Page;
+use loadin_types::ProblemKind;
+
+use super::{MayCallPlugin, address};
+use crate::{App, context::Context, problem::Problem};
+
+/// What was asked, for whoever answers.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) app: &'a App,
+    pub(super) context: &'a Context,
+    pub(super) may: &'a MayCallPlugin,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) method: &'a Method,
+}
+
+impl Asked<'_> {
+    fn is_reading(&self) -> bool {
+        matches!(*self.method, Method::GET | Method::HEAD)
+    }
+
+    /// Answers with a document; one that was read gets an `ETag`, and who has it already gets nothing else.
+    fn document(&self, status: StatusCode, kind: &'static str, text: String) -> Response {
+        if self.is_reading() && status == StatusCode::OK {
+            return etag::revalidated(self.headers, kind, text);
+        }
+        (status, [(header::CONTENT_TYPE, kind)], text).into_response()
+    }
+
+    /// Answers with an address below the mount, whose pages start at `base`.
+    fn located(&self, mut response: Response, base: &str, path: &str) -> Result<Response, Problem> {
+        let address = address::out(base, path).and_then(|address| HeaderValue::from_str(&address).ok());
+        let address = address.ok_or_else(|| self.bad_reply("the path it answers with leads out of its own pages"))?;
+        response.headers_mut().insert(header::LOCATION, address);
+        Ok(response)
+    }
+
+    /// Reads a page and checks that core would draw it.
+    fn checked(&self, json: &str) -> Result<Page, Problem> {
+        if json.len() > Page::MAX_JSON_BYTES {
+            return Err(self.bad_reply(&format!(
+                "its page has {} bytes, more than {}",
+                json.len(),
+                Page::MAX_JSON_BYTES
+            )));
+        }
+        let page: Page = serde_json::from_str(json).map_err(|error| self.bad_reply(&format!("its page: {error}")))?;
+        page.check().map_err(|flaws| {
+            let all: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+            self.bad_reply(&format!("its page has flaws: {}", all.join("; ")))
+        })?;
+        Ok(page)
+    }
+
+    /// Logs why a reply cannot be used; the caller only learns that.
+    fn bad_reply(&self, why: &str) -> Problem {
+        let may = self.may;
+        tracing::warn!(plugin.id = %may.plugin, path = %may.path.escape_debug(), "a plugin's reply cannot be used: {}",
+            why.escape_debug());
+        Problem::with_detail(ProblemKind::PluginBadReply, "its author finds the reason in the log")
+    }
+}

@@ -1,0 +1,63 @@
+//! Replies as people see them: pages inside the shell, and the way to the next one.
+
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderValue, StatusCode, header};
+use loadin_auth::Mount;
+use loadin_profile::page::Page;
+use loadin_types::Reply;
+use loadin_web::{PluginFrame, Shell, paths};
+
+use super::{Asked, file};
+use crate::{form, permit, problem::Problem, shell};
+
+const HTML: &str = "text/html; charset=utf-8";
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// Answers a person.
+pub(in crate::mount) async fn answer(asked: &Asked<'_>, reply: Reply) -> Result<Response, Problem> {
+    let base = paths::mount(&asked.may.space_name, &asked.may.mount);
+    let see = |path: &str| asked.located(StatusCode::SEE_OTHER.into_response(), &base, path);
+    match reply {
+        Reply::Page(json) => draw(asked, &asked.checked(&json)?, StatusCode::OK, base).await,
+        Reply::InvalidPage(json) => draw(asked, &asked.checked(&json)?, StatusCode::UNPROCESSABLE_ENTITY, base).await,
+        Reply::Created { path, .. } | Reply::Accepted { path, .. } | Reply::Redirect(path) => see(&path),
+        // After a form, back to the plugin; a link that only does something stays where it is.
+        Reply::Done if asked.is_reading() => Ok(StatusCode::NO_CONTENT.into_response()),
+        Reply::Done => see(""),
+        Reply::Json(json) => Ok(asked.document(StatusCode::OK, JSON, json)),
+        Reply::Text(text) => Ok(asked.document(StatusCode::OK, TEXT, text)),
+        Reply::File(reply) => file::answer(reply).ok_or_else(|| asked.bad_reply("its file is a form")),
+    }
+}
+
+async fn draw(asked: &Asked<'_>, page: &Page, status: StatusCode, base: String) -> Result<Response, Problem> {
+    let (app, may) = (asked.app, asked.may);
+    let mount = Mount::Plugin { space: may.space, plugin: &may.plugin };
+    let token = form::issue(app, asked.context, &may.principal, mount);
+    let manifest = app.plugin(&may.plugin).ok_or_else(Problem::not_found)?;
+    let shell = around(asked).await?;
+    let frame = PluginFrame {
+        name: manifest.plugin.name.clone(),
+        version: manifest.plugin.version.clone(),
+        base,
+        csrf: token.csrf,
+        space: may.space_name.clone(),
+    };
+    let html = loadin_web::render(page, &shell, &frame);
+    let mut response = asked.document(status, HTML, html);
+    response.headers_mut().extend(token.cookie.map(|cookie: HeaderValue| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+/// Returns the shell: that of the space for whoever belongs to it, a bare one where the page is open to everybody.
+async fn around(asked: &Asked<'_>) -> Result<Shell, Problem> {
+    let (app, may) = (asked.app, asked.may);
+    match &may.grant {
+        Some(grant) => {
+            let space = permit::space(app, &grant.scope()).await?;
+            shell::of_space(app, &may.principal, grant, &space, Some(&may.plugin)).await
+        }
+        None => shell::of_nowhere(app, &may.principal).await,
+    }
+}

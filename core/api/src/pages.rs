@@ -1,0 +1,77 @@
+//! Core's own pages: set-up, signing in and out, the account, and the home of a space.
+//!
+//! Rule: a page is drawn by `core/web` from values that are gathered here; a form that changes something answers with a
+//! redirect, or with itself and what was wrong. Secrets that somebody typed never come back.
+
+mod account;
+pub(crate) mod cookie;
+mod entrance;
+mod home;
+mod next;
+mod password;
+mod set_up;
+mod tokens;
+
+use axum::response::{Html, IntoResponse as _, Response};
+use http::{HeaderValue, StatusCode, header};
+use loadin_auth::Visitor;
+use loadin_web::pages::FieldError;
+
+use crate::{context::Context, routes::Routes};
+
+/// Returns core's own pages.
+pub(crate) fn routes() -> Routes {
+    set_up::routes()
+        .and(entrance::routes())
+        .and(account::routes())
+        .and(password::routes())
+        .and(tokens::routes())
+        .and(home::routes())
+}
+
+/// Answers with a page, and a cookie where there is a new one.
+fn page(status: StatusCode, html: String, cookie: Option<HeaderValue>) -> Response {
+    let mut response = (status, Html(html)).into_response();
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}
+
+/// Answers with "look there". The address is one of our own.
+pub(crate) fn see_other(path: &str, cookie: Option<HeaderValue>) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, to);
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}
+
+/// Keeps an answer out of every cache: it shows a secret.
+fn not_kept(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Returns the browser of a request, as `core/auth` asks for it.
+fn visitor(context: &Context) -> Visitor<'_> {
+    Visitor {
+        address: context.address,
+        user_agent: &context.user_agent,
+        cookie: context.cookie.as_deref(),
+        known_browser: None,
+    }
+}
+
+/// Returns what was wrong with a field, as a sentence.
+fn fault(field: &str, error: &impl std::fmt::Display) -> FieldError {
+    FieldError::new(field, sentence(&error.to_string()))
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    first.chain(letters).chain(end.chars()).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+//! Somebody's own page, and the browsers they are signed in with.
+//!
+//! Rule: everything here is the person's own: an id of somebody else's leads nowhere, as one that is nobody's.
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use loadin_auth::{Mount, Principal, SignedIn};
+use loadin_profile::page::{Notice, NoticeKind};
+use loadin_storage::{StoreError, people, sessions, spaces};
+use loadin_types::{SessionId, Timestamp, people::Session};
+use loadin_web::{
+    pages::{self, Device, FieldError},
+    paths,
+};
+
+use super::{not_kept, page, see_other, tokens};
+use crate::{
+    App,
+    context::Context,
+    form::{self, CoreForm, query_value},
+    path_id::PathId,
+    permit::Somebody,
+    problem::Problem,
+    routes::Routes,
+    shell,
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .with(__path_show_account, show_account)
+        .with(__path_sign_out_device, sign_out_device)
+        .with(__path_sign_out_others, sign_out_others)
+}
+
+/// What was done, as the address of the page after it says.
+const DONE: [(&str, &str); 4] = [
+    ("password", "Your password is changed. Every other browser is signed out, and your API tokens are taken back."),
+    ("token", "The token is taken back."),
+    ("device", "That browser is signed out."),
+    ("others", "All other browsers are signed out."),
+];
+
+/// What the page shows beside what is stored.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    pub(super) new_token: Option<String>,
+    pub(super) token_name: String,
+    pub(super) errors: Vec<FieldError>,
+}
+
+/// Shows somebody's own page.
+#[utoipa::path(get, path = "/account", operation_id = "show_account", tag = "pages",
+    responses((status = 200, description = "The page")))]
+async fn show_account(
+    Somebody(signed_in): Somebody,
+    State(app): State<App>,
+    context: Context,
+) -> Result<Response, Problem> {
+    draw(&app, &context, signed_in, StatusCode::OK, Beside::default()).await
+}
+
+/// Signs one of somebody's own browsers out.
+#[utoipa::path(post, path = "/account/devices/{id}/sign-out", operation_id = "sign_out_device", tag = "pages",
+    params(("id" = String, Path, description = "The session's id")),
+    responses((status = 303, description = "Signed out"), (status = 404, description = "There is no such session")))]
+async fn sign_out_device(
+    Somebody(signed_in): Somebody,
+    State(app): State<App>,
+    PathId(id): PathId<SessionId>,
+    _form: CoreForm,
+) -> Result<Response, Problem> {
+    let person = signed_in.person();
+    let end = app.storage.write(move |tx| Box::pin(sessions::end_one_of_person(tx, person, id)));
+    let was_there: Result<bool, StoreError> = end.await;
+    if was_there? { Ok(done("device", None)) } else { Err(Problem::not_found()) }
+}
+
+/// Signs all of somebody's other browsers out.
+#[utoipa::path(post, path = "/account/devices/sign-out-others", operation_id = "sign_out_others", tag = "pages",
+    responses((status = 303, description = "Signed out")))]
+async fn sign_out_others(
+    Somebody(signed_in): Somebody,
+    State(app): State<App>,
+    _form: CoreForm,
+) -> Result<Response, Problem> {
+    let (person, this) = (signed_in.person(), signed_in.session().id);
+    let end = app.storage.write(move |tx| Box::pin(sessions::end_all_of_person(tx, person, Some(this))));
+    let ended: Result<u64, StoreError> = end.await;
+    ended?;
+    Ok(done("others", None))
+}
+
+/// Answers with the account page and what was done.
+pub(super) fn done(what: &str, cookie: Option<http::HeaderValue>) -> Response {
+    see_other(&format!("{}?done={what}", paths::ACCOUNT), cookie)
+}
+
+/// Draws the page.
+pub(super) async fn draw(
+    app: &App,
+    context: &Context,
+    signed_in: SignedIn,
+    status: StatusCode,
+    beside: Beside,
+) -> Result<Response, Problem> {
+    let db = app.storage.reader();
+    let person = people::by_id(db, signed_in.person()).await?.ok_or_else(Problem::not_found)?;
+    let theirs = spaces::list_of_person(db, person.id).await?;
+    let sessions = sessions::list_of_person(db, person.id, app.now()).await?;
+    let tokens = tokens::views(app, &signed_in, &theirs).await?;
+    let this = signed_in.session().id;
+    let principal = Principal::Person(signed_in);
+    let token = form::issue(app, context, &principal, Mount::Core);
+    let view = pages::Account {
+        csrf: token.csrf,
+        login_name: person.login,
+        display_name: person.display_name,
+        spaces: theirs.iter().map(|(space, _)| shell::shown(space)).collect(),
+        devices: sessions.into_iter().map(|session| device(session, this)).collect(),
+        tokens,
+        new_token: beside.new_token,
+        token_name: beside.token_name,
+        must_confirm: principal.require_fresh_proof(app.now()).is_err(),
+        errors: beside.errors,
+    };
+    let mut shell = shell::of_nowhere(app, &principal).await?;
+    let said = query_value(context, "done");
+    let done = DONE.iter().find(|(what, _)| said.as_deref() == Some(*what)).filter(|_| status == StatusCode::OK);
+    shell.notices.extend(done.map(|(_, text)| Notice {
+        kind: NoticeKind::Success,
+        text: (*text).to_owned(),
+        details: Vec::new(),
+    }));
+    Ok(not_kept(page(status, pages::account(&view, &shell), token.cookie)))
+}
+
+fn device(session: Session, this: SessionId) -> Device {
+    Device {
+        id: session.id.to_string(),
+        is_this: session.id == this,
+        user_agent: session.user_agent,
+        last_used: day(session.last_seen),
+    }
+}
+
+/// Returns the day in UTC, `2027-03-05`.
+pub(super) fn day(time: Timestamp) -> String {
+    let read = jiff::Timestamp::from_microsecond(time.micros());
+    read.map(|time| jiff::tz::Offset::UTC.to_datetime(time).date().to_string()).unwrap_or_default()
+}

@@ -1,0 +1,69 @@
+//! Where somebody lands: the start, and the home of a space.
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use loadin_auth::{CorePermission, Permission, Principal, ask::ViewSpace};
+use loadin_storage::{PageRequest, memberships, spaces};
+use loadin_web::{
+    pages::{self, Member, SpaceHome, ToolCard},
+    paths,
+};
+
+use super::{page, see_other};
+use crate::{
+    App,
+    permit::{May, Somebody},
+    problem::Problem,
+    routes::Routes,
+    shell::{self, Who},
+};
+
+/// Members that a home shows.
+const MEMBERS: u32 = 200;
+
+pub(super) fn routes() -> Routes {
+    Routes::default().with(__path_show_start, show_start).with(__path_show_space, show_space)
+}
+
+/// Leads to the only space of somebody, or shows all of them.
+#[utoipa::path(get, path = "/", operation_id = "show_start", tag = "pages",
+    responses((status = 200, description = "The spaces"), (status = 303, description = "To the space, or to the door")))]
+async fn show_start(Somebody(signed_in): Somebody, State(app): State<App>) -> Result<Response, Problem> {
+    let theirs = spaces::list_of_person(app.storage.reader(), signed_in.person()).await?;
+    if let [(only, _)] = theirs.as_slice() {
+        return Ok(see_other(&paths::space(only.slug.as_str()), None));
+    }
+    let shell = shell::of_nowhere(&app, &Principal::Person(signed_in)).await?;
+    let spaces: Vec<_> = theirs.iter().map(|(space, _)| shell::shown(space)).collect();
+    Ok(page(StatusCode::OK, pages::spaces(&spaces, &shell), None))
+}
+
+/// Shows the home of a space: what can be done here, and who belongs to it.
+#[utoipa::path(get, path = "/s/{space}", operation_id = "show_space", tag = "pages",
+    params(("space" = String, Path, description = "The space's name in addresses, or its id")),
+    responses((status = 200, description = "The page"), (status = 404, description = "There is no such space")))]
+async fn show_space(may: May<ViewSpace>, State(app): State<App>, Who(principal): Who) -> Result<Response, Problem> {
+    let (space, grant) = (may.space(&app).await?, may.grant());
+    let tools = shell::reachable(&app, grant).into_iter().map(|manifest| ToolCard {
+        title: manifest.plugin.name.clone(),
+        text: manifest.plugin.summary.clone(),
+        href: paths::mount(space.slug.as_str(), manifest.plugin.mount()),
+    });
+    let tools = tools.collect();
+    let sees_members = grant.also_allows(&app.access.snapshot(), &Permission::Core(CorePermission::ListMembers));
+    let members = if sees_members { members(&app, &may).await? } else { Vec::new() };
+    let shell = shell::of_space(&app, &principal, grant, &space, None).await?;
+    Ok(page(StatusCode::OK, pages::space_home(&SpaceHome { tools, members }, &shell), None))
+}
+
+async fn members(app: &App, may: &May<ViewSpace>) -> Result<Vec<Member>, Problem> {
+    let first = PageRequest { after: None, limit: MEMBERS };
+    let found = memberships::list(app.storage.reader(), &may.scope(), &first).await?;
+    let me = may.grant().person();
+    let member = |member: memberships::Member| Member {
+        name: member.display_name,
+        role: member.membership.role.to_string(),
+        is_you: member.membership.person == me,
+    };
+    Ok(found.items.into_iter().map(member).collect())
+}

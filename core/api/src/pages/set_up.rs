@@ -1,0 +1,210 @@
+//! The set-up of a new instance.
+//!
+//! Rule: it is there only while nobody operates the instance; afterwards the address leads nowhere, also for whoever had the
+//! form open. Everything that is wrong is told at once, and a password never comes back.
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use loadin_auth::{
+    FirstRun, FirstRunError, Mount, NameError, Principal, Secret, check_name, check_new_password, new_login_name,
+};
+use loadin_storage::{PersonError, setup::SetupError, spaces::SpaceError};
+use loadin_types::{
+    ProblemKind,
+    people::{Slug, SpaceKind},
+};
+use loadin_web::{
+    Shell,
+    pages::{self, FieldError, fields},
+    paths,
+};
+
+use super::{cookie, fault, not_kept, page, see_other, visitor};
+use crate::{
+    App,
+    context::Context,
+    form::{self, CoreForm, query_value},
+    permit::Anybody,
+    problem::Problem,
+    routes::Routes,
+    shell::Who,
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::default().with(__path_show_set_up, show_set_up).with(__path_set_up, set_up)
+}
+
+/// Shows the set-up of a new instance.
+#[utoipa::path(get, path = "/set-up", operation_id = "show_set_up", tag = "pages",
+    params(("token" = Option<String>, Query, description = "The one-time token that the server printed")),
+    responses((status = 200, description = "The form"), (status = 404, description = "The instance is set up")))]
+async fn show_set_up(
+    _: Anybody,
+    State(app): State<App>,
+    context: Context,
+    Who(principal): Who,
+) -> Result<Response, Problem> {
+    if !app.accounts.is_setup_open().await? {
+        return Err(Problem::not_found());
+    }
+    let setup_token = query_value(&context, "token").unwrap_or_default();
+    let view = pages::SetUp { setup_token, ..pages::SetUp::default() };
+    Ok(draw(&app, &context, &principal, StatusCode::OK, view))
+}
+
+/// Sets the instance up: makes the operator and the first space, and signs them in.
+#[utoipa::path(post, path = "/set-up", operation_id = "set_up", tag = "pages",
+    responses((status = 303, description = "Done: to the space"), (status = 403, description = "The token is wrong"),
+        (status = 404, description = "The instance is set up"), (status = 422, description = "The form, with what is wrong")))]
+async fn set_up(
+    _: Anybody,
+    State(app): State<App>,
+    context: Context,
+    Who(principal): Who,
+    form: CoreForm,
+) -> Result<Response, Problem> {
+    if !app.accounts.is_setup_open().await? {
+        return Err(Problem::not_found());
+    }
+    let slug = slug(form.text(fields::SPACE_NAME));
+    let faults = faults(&form, &slug);
+    if !faults.is_empty() {
+        return Ok(again(&app, &context, &principal, &form, (StatusCode::UNPROCESSABLE_ENTITY, faults)));
+    }
+    let wish = FirstRun {
+        token: form.text(fields::SET_UP_TOKEN).trim(),
+        login: form.text(fields::LOGIN_NAME),
+        display_name: form.text(fields::DISPLAY_NAME),
+        password: Secret::new(form.text(fields::PASSWORD).to_owned()),
+        space_name: form.text(fields::SPACE_NAME),
+        slug,
+        kind: form.text(fields::SPACE_KIND).parse().unwrap_or(SpaceKind::Band),
+    };
+    match app.accounts.set_up(wish, visitor(&context)).await {
+        Ok(first) => {
+            tracing::info!(space.id = %first.space.id, "the instance is set up");
+            Ok(see_other(&paths::space(first.space.slug.as_str()), Some(cookie::session(&app, &first.session))))
+        }
+        Err(error) => Ok(again(&app, &context, &principal, &form, refused(error)?)),
+    }
+}
+
+fn draw(app: &App, context: &Context, principal: &Principal, status: StatusCode, view: pages::SetUp) -> Response {
+    let token = form::issue(app, context, principal, Mount::Core);
+    let html = pages::set_up(&pages::SetUp { csrf: token.csrf, ..view }, &Shell::default());
+    not_kept(page(status, html, token.cookie))
+}
+
+fn again(
+    app: &App,
+    context: &Context,
+    principal: &Principal,
+    form: &CoreForm,
+    (status, errors): (StatusCode, Vec<FieldError>),
+) -> Response {
+    let text = |name| form.text(name).to_owned();
+    let view = pages::SetUp {
+        csrf: String::new(),
+        setup_token: text(fields::SET_UP_TOKEN),
+        login_name: text(fields::LOGIN_NAME),
+        display_name: text(fields::DISPLAY_NAME),
+        space_name: text(fields::SPACE_NAME),
+        space_kind: text(fields::SPACE_KIND),
+        errors,
+    };
+    draw(app, context, principal, status, view)
+}
+
+/// Finds everything that is wrong with the fields themselves, in the order of the form.
+fn faults(form: &CoreForm, slug: &Slug) -> Vec<FieldError> {
+    let text = |name| form.text(name);
+    let named = |error: NameError| error.to_string();
+    let mut words = vec!["loadin", slug.as_str()];
+    words.extend([fields::LOGIN_NAME, fields::DISPLAY_NAME, fields::SPACE_NAME].map(text));
+    let token = text(fields::SET_UP_TOKEN).trim().is_empty().then_some("the token stands in the server's terminal");
+    let found = [
+        (fields::SET_UP_TOKEN, token.map(str::to_owned)),
+        (fields::SPACE_NAME, check_name(text(fields::SPACE_NAME)).err().map(named)),
+        (
+            fields::SPACE_KIND,
+            text(fields::SPACE_KIND).parse::<SpaceKind>().err().map(|_| "choose what kind of group it is".to_owned()),
+        ),
+        (fields::DISPLAY_NAME, check_name(text(fields::DISPLAY_NAME)).err().map(named)),
+        (fields::LOGIN_NAME, new_login_name(text(fields::LOGIN_NAME)).err().map(|error| error.to_string())),
+        (fields::PASSWORD, check_new_password(text(fields::PASSWORD), &words).err().map(|error| error.to_string())),
+    ];
+    found.into_iter().filter_map(|(field, error)| Some(fault(field, &error?))).collect()
+}
+
+/// Tells the person what was refused; what is no fault of theirs is a problem.
+fn refused(error: FirstRunError) -> Result<(StatusCode, Vec<FieldError>), Problem> {
+    let field = match &error {
+        FirstRunError::Setup(SetupError::WrongToken | SetupError::Expired) => {
+            return Ok((StatusCode::FORBIDDEN, vec![fault(fields::SET_UP_TOKEN, &error)]));
+        }
+        FirstRunError::Setup(SetupError::AlreadyDone) => return Err(Problem::not_found()),
+        FirstRunError::Login(_) => fields::LOGIN_NAME,
+        FirstRunError::Person(PersonError::LoginTaken) => {
+            return Ok(taken(fields::LOGIN_NAME, &PersonError::LoginTaken));
+        }
+        FirstRunError::DisplayName(name) => return Ok(taken(fields::DISPLAY_NAME, name)),
+        FirstRunError::SpaceName(name) => return Ok(taken(fields::SPACE_NAME, name)),
+        FirstRunError::Space(space @ SpaceError::SlugTaken { .. }) => return Ok(taken(fields::SPACE_NAME, space)),
+        FirstRunError::Password(_) => fields::PASSWORD,
+        FirstRunError::Busy(busy) => {
+            let problem = Problem::with_detail(ProblemKind::Unavailable, busy.to_string());
+            return Err(problem.retry_after(busy.retry_after));
+        }
+        FirstRunError::Setup(SetupError::Storage(store))
+        | FirstRunError::Person(PersonError::Storage(store))
+        | FirstRunError::Space(SpaceError::Storage(store))
+        | FirstRunError::Storage(store) => return Err(store.clone().into()),
+        FirstRunError::Person(PersonError::NotFound | PersonError::LastOperator)
+        | FirstRunError::Space(SpaceError::NotFound)
+        | FirstRunError::Hash(_) => return Err(Problem::of_error(&error)),
+    };
+    Ok(taken(field, &error))
+}
+
+fn taken(field: &str, error: &impl std::fmt::Display) -> (StatusCode, Vec<FieldError>) {
+    (StatusCode::UNPROCESSABLE_ENTITY, vec![fault(field, error)])
+}
+
+/// Makes a name for URLs from a name for people.
+fn slug(name: &str) -> Slug {
+    const MOST: usize = 40;
+    let mut words: Vec<String> = Vec::new();
+    for word in any_ascii::any_ascii(name).split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        let length: usize = words.iter().map(|word| word.len() + 1).sum();
+        words.push(word.to_ascii_lowercase().chars().take(MOST.saturating_sub(length)).collect());
+    }
+    let joined = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let with_letter = format!("space-{}", joined.chars().take(MOST - 6).collect::<String>());
+    let tried = [joined.as_str(), with_letter.trim_end_matches('-'), "space"];
+    #[expect(clippy::expect_used, reason = "`space` is a slug")]
+    tried.iter().find_map(|text| text.parse().ok()).expect("the last one fits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_spaces_address_is_made_from_its_name() {
+        for (name, expected) in [
+            ("Green Mountain Noise", "green-mountain-noise"),
+            ("  The  Foundry! ", "the-foundry"),
+            ("Ōoioo", "ooioo"),
+            ("9th Ward", "space-9th-ward"),
+            ("!!!", "space"),
+            ("X", "space-x"),
+            ("", "space"),
+            ("Гражданская Оборона", "grazhdanskaya-oborona"),
+            ("Motörhead & Friends’ Very Long Name That Never Ends", "motorhead-friends-very-long-name-that-nev"),
+        ] {
+            let made = slug(name);
+            assert!(made.as_str().len() <= 40);
+            assert_eq!(made.as_str(), expected.chars().take(40).collect::<String>(), "{name}");
+        }
+    }
+}
