@@ -98,7 +98,7 @@ fn header(shell: &Shell) -> Markup {
     let name = shell.space.as_ref().map_or("Loadin", |space| &space.name);
     html! {
         header class="top" {
-            div class="bar" {
+            div class="masthead" {
                 a class="brand" href=(home) {
                     img src=(assets::icon()) alt="" width="28" height="28";
                     span { (name) }

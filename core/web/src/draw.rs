@@ -6,8 +6,13 @@
 mod actions;
 mod facts;
 mod form;
+mod icons;
 mod itinerary;
+mod nav;
+mod sheet;
+mod stat;
 mod table;
+mod timeline;
 
 use loadin_profile::{
     links::{self, Target},
@@ -16,6 +21,7 @@ use loadin_profile::{
 use maud::{Markup, html};
 
 use crate::{
+    chart,
     document::Document,
     map,
     shell::{Distance, PluginFrame, Shell},
@@ -35,10 +41,20 @@ pub fn render(page: &Page, shell: &Shell, plugin: &PluginFrame) -> String {
     let pen = Pen::new(plugin, shell.distance);
     let errors = form::errors(&page.pieces);
     let shows_map = holds(&page.pieces, |piece| matches!(piece, Piece::Map(_)));
-    let mut document = Document::new(&page.title, html! { (summary(&errors)) (pen.pieces(&page.pieces)) });
+    let needs_patterns =
+        holds(&page.pieces, |piece| matches!(piece, Piece::Chart(each) if chart::needs_patterns(each)));
+    let main = html! {
+        (summary(&errors))
+        @if needs_patterns { (chart::patterns()) }
+        (pen.pieces(&page.pieces))
+    };
+    let mut document = Document::new(&page.title, main);
     document.has_errors = !errors.is_empty();
     document.watches = holds(&page.pieces, |piece| matches!(piece, Piece::Progress(_)));
-    document.above = html! { @if let Some(up) = &page.up { p class="up" { (pen.link(up)) } } };
+    document.above = html! {
+        @if !page.trail.is_empty() { (pen.trail(&page.trail, &page.title)) }
+        @else if let Some(up) = &page.up { p class="up" { (pen.link(up)) } }
+    };
     document.foot = html! {
         p { "This page is by " (plugin.name) " " (plugin.version) "." }
         @if shows_map { p { @for (index, line) in map::attribution().iter().enumerate() { @if index > 0 { " · " } (line) } } }
@@ -56,6 +72,7 @@ fn inner(piece: &Piece) -> Vec<&[Piece]> {
     match piece {
         Piece::Section(section) => vec![&section.pieces],
         Piece::Columns(columns) => columns.columns.iter().map(Vec::as_slice).collect(),
+        Piece::Dialog(dialog) => vec![&dialog.pieces],
         _ => Vec::new(),
     }
 }
@@ -108,6 +125,17 @@ impl Pen<'_> {
                     @for pieces in &columns.columns { div { (self.pieces(pieces)) } }
                 }
             },
+            Piece::Chart(each) => chart::draw(each, self),
+            Piece::Stats(stats) => self.stats(stats),
+            Piece::Badges(badges) => stat::badges(badges),
+            Piece::Card(card) => self.lone_card(card),
+            Piece::Tabs(tabs) => self.tabs(tabs),
+            Piece::Nav(nav) => self.nav(nav),
+            Piece::Empty(empty) => self.empty(empty),
+            Piece::Timeline(timeline) => self.timeline(timeline),
+            Piece::Dialog(dialog) => self.dialog(dialog),
+            Piece::Menu(menu) => self.menu(menu),
+            Piece::Upload(upload) => self.upload(upload),
         }
     }
 
@@ -128,11 +156,18 @@ impl Pen<'_> {
         }
     }
 
+    /// Returns a pen for pieces under a heading of their own.
+    fn deeper(self) -> Self {
+        Pen { level: self.level.saturating_add(1), ..self }
+    }
+
     fn section(self, section: &Section) -> Markup {
-        let inside = Pen { level: self.level.saturating_add(1), ..self };
+        let inside = self.deeper();
+        // Whoever has to put something right must see it.
+        let is_open = !form::errors(&section.pieces).is_empty();
         html! {
             @if section.is_folded {
-                details class="fold" {
+                details class="fold" open[is_open] {
                     summary { (self.titled(&section.title, section.id.as_deref())) }
                     (inside.pieces(&section.pieces))
                 }

@@ -6,9 +6,11 @@
 //! watches a running job, holds a form that was sent already and moves the focus to what went wrong.
 
 pub mod assets;
+mod chart;
 mod document;
 mod draw;
 pub mod headers;
+mod kit;
 mod map;
 pub mod pages;
 pub mod paths;
@@ -18,6 +20,7 @@ mod words;
 
 pub use self::{
     draw::render,
+    kit::kit,
     map::attribution,
     shell::{Distance, NavItem, Person, PluginFrame, Shell, Space},
     style::{CSS_HASH, css},

@@ -7,7 +7,7 @@
 mod basemap;
 mod clip;
 mod layout;
-mod path;
+pub(crate) mod path;
 mod projection;
 mod view;
 

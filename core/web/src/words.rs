@@ -9,6 +9,8 @@ use crate::shell::Distance;
 
 /// A thin blank that does not break a line, between a number and its unit.
 const BLANK: char = '\u{a0}';
+/// The international mile.
+pub(crate) const KM_PER_MILE: f64 = 1.609_344;
 
 /// A day in its parts, as a calendar shows it.
 pub(crate) struct DayParts {
@@ -39,6 +41,21 @@ pub(crate) fn date(text: &str) -> String {
         |_| text.to_owned(),
         |date| format!("{} {}{BLANK}{} {}", weekday(date), date.day(), month(date), date.year()),
     )
+}
+
+/// Returns `5 Mar`.
+pub(crate) fn short_date(date: Date) -> String {
+    format!("{}{BLANK}{}", date.day(), month(date))
+}
+
+/// Returns `Mar`, and in January the year.
+pub(crate) fn month_of(date: Date) -> String {
+    if date.month() == 1 { year_of(date) } else { month(date).to_owned() }
+}
+
+/// Returns `2027`.
+pub(crate) fn year_of(date: Date) -> String {
+    date.year().to_string()
 }
 
 fn weekday(date: Date) -> &'static str {
@@ -84,7 +101,8 @@ pub(crate) fn count(number: usize) -> String {
     grouped(&number.to_string())
 }
 
-fn grouped(digits: &str) -> String {
+/// Returns digits in groups of thousands.
+pub(crate) fn grouped(digits: &str) -> String {
     let length = digits.chars().count();
     let mut text = String::with_capacity(digits.len() + length / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -109,7 +127,7 @@ pub(crate) fn minutes(minutes: u32) -> String {
 pub(crate) fn distance(km: f64, unit: Distance) -> String {
     let (value, name) = match unit {
         Distance::Kilometres => (km, "km"),
-        Distance::Miles => (km / 1.609_344, "mi"),
+        Distance::Miles => (km / KM_PER_MILE, "mi"),
     };
     format!("{}{BLANK}{name}", number(value.round()))
 }
@@ -121,6 +139,13 @@ pub(crate) fn size(bytes: u64) -> String {
         1_000..1_000_000 => format!("{}{BLANK}KB", bytes / 1_000),
         _ => format!("{}{BLANK}MB", bytes / 1_000_000),
     }
+}
+
+/// Returns what a file may be: `.csv, up to 10 MB.`
+pub(crate) fn file_kinds(accept: &[String], max_bytes: u64) -> String {
+    let endings: Vec<&str> = accept.iter().map(String::as_str).filter(|kind| kind.starts_with('.')).collect();
+    let kinds = if endings.is_empty() { String::new() } else { format!("{}, ", endings.join(", ")) };
+    format!("{kinds}up to {}.", size(max_bytes))
 }
 
 /// Returns the first letters of the first and the last word.

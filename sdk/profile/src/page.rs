@@ -5,26 +5,40 @@
 
 mod actions;
 mod cells;
+mod chart;
 mod check;
 mod facts;
 mod form;
+mod icon;
 mod itinerary;
+mod listing;
 mod map;
+mod nav;
+mod sheet;
+mod stat;
 mod table;
 mod text;
+mod timeline;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     actions::{Action, Actions, Hidden, Progress, Tone},
     cells::{Cell, Link, Money},
+    chart::{Axis, Band, Chart, Plot, Reference, Series, Spark, Unit},
     check::{Flaw, limits},
     facts::{Card, Download, Downloads, Fact, Facts, List},
-    form::{Choice, Field, Form, Input},
+    form::{Autofill, Choice, Field, Form, Input},
+    icon::Icon,
     itinerary::{Day, DayKind, Drive, Itinerary, Line, Waterfall},
-    map::{Map, Point, Route, Spot},
-    table::{Column, ColumnKind, Table},
+    listing::{ColumnChoice, ColumnOption, Filter, Order, Paging, Sort},
+    map::{Area, Map, Point, Position, Route, Spot, Zoom},
+    nav::{Nav, NavLink, Tabs},
+    sheet::{Dialog, Empty, Menu, Upload},
+    stat::{Badge, BadgeTone, Badges, Change, Direction, Stat, Stats},
+    table::{Column, ColumnKind, Narrow, Table},
     text::{Heading, Notice, NoticeKind, Paragraph, Span, Text},
+    timeline::{Moment, Timeline},
 };
 
 /// A page.
@@ -36,6 +50,9 @@ pub struct Page {
     /// The page above this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub up: Option<Link>,
+    /// The pages above this one, the highest first; for one alone `up` is enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trail: Vec<Link>,
     /// What stands on it.
     pub pieces: Vec<Piece>,
 }
@@ -74,6 +91,28 @@ pub enum Piece {
     Section(Section),
     /// Two or three stacks of pieces, side by side where there is room.
     Columns(Columns),
+    /// Numbers as a picture.
+    Chart(Chart),
+    /// Numbers that matter.
+    Stats(Stats),
+    /// Words with a colour.
+    Badges(Badges),
+    /// A card for one thing.
+    Card(Card),
+    /// Views of the same thing, side by side.
+    Tabs(Tabs),
+    /// Places to go, one under another.
+    Nav(Nav),
+    /// What stands where there is nothing yet.
+    Empty(Empty),
+    /// Moments in their order.
+    Timeline(Timeline),
+    /// Pieces behind a button.
+    Dialog(Dialog),
+    /// Links and buttons behind one button.
+    Menu(Menu),
+    /// A file to bring.
+    Upload(Upload),
 }
 
 /// Pieces under a title of their own.
@@ -103,7 +142,7 @@ pub struct Columns {
 /// Returns an empty page.
 #[must_use]
 pub fn page(title: impl Into<String>) -> Page {
-    Page { title: title.into(), up: None, pieces: Vec::new() }
+    Page { title: title.into(), ..Page::default() }
 }
 
 /// Returns an empty section.
@@ -120,6 +159,13 @@ impl Page {
     #[must_use]
     pub fn up(mut self, text: impl Into<String>, href: impl Into<String>) -> Self {
         self.up = Some(Link::new(text, href));
+        self
+    }
+
+    /// Sets the pages above this one, the highest first, each as text and address.
+    #[must_use]
+    pub fn trail<'a>(mut self, links: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        self.trail = links.into_iter().map(|(text, href)| Link::new(text, href)).collect();
         self
     }
 
@@ -256,11 +302,77 @@ macro_rules! holds_pieces {
             pub fn columns(self, columns: impl IntoIterator<Item = Vec<Piece>>) -> Self {
                 self.piece(Columns { columns: columns.into_iter().collect() })
             }
+
+            /// Adds numbers as a picture.
+            #[must_use]
+            pub fn chart(self, chart: Chart) -> Self {
+                self.piece(chart)
+            }
+
+            /// Adds numbers that matter.
+            #[must_use]
+            pub fn stats(self, stats: impl IntoIterator<Item = Stat>) -> Self {
+                self.piece(Stats { stats: stats.into_iter().collect() })
+            }
+
+            /// Adds words with a colour.
+            #[must_use]
+            pub fn badges(self, badges: impl IntoIterator<Item = Badge>) -> Self {
+                self.piece(Badges { badges: badges.into_iter().collect() })
+            }
+
+            /// Adds a card for one thing.
+            #[must_use]
+            pub fn card(self, card: Card) -> Self {
+                self.piece(card)
+            }
+
+            /// Adds views of the same thing, side by side.
+            #[must_use]
+            pub fn tabs(self, label: impl Into<String>, links: impl IntoIterator<Item = NavLink>) -> Self {
+                self.piece(Tabs { label: label.into(), links: links.into_iter().collect() })
+            }
+
+            /// Adds places to go, one under another.
+            #[must_use]
+            pub fn nav(self, label: impl Into<String>, links: impl IntoIterator<Item = NavLink>) -> Self {
+                self.piece(Nav { label: label.into(), links: links.into_iter().collect() })
+            }
+
+            /// Adds what stands where there is nothing yet.
+            #[must_use]
+            pub fn empty(self, empty: Empty) -> Self {
+                self.piece(empty)
+            }
+
+            /// Adds moments in their order.
+            #[must_use]
+            pub fn timeline(self, timeline: Timeline) -> Self {
+                self.piece(timeline)
+            }
+
+            /// Adds pieces behind a button.
+            #[must_use]
+            pub fn dialog(self, dialog: Dialog) -> Self {
+                self.piece(dialog)
+            }
+
+            /// Adds links and buttons behind one button.
+            #[must_use]
+            pub fn menu(self, menu: Menu) -> Self {
+                self.piece(menu)
+            }
+
+            /// Adds a file to bring.
+            #[must_use]
+            pub fn upload(self, upload: Upload) -> Self {
+                self.piece(upload)
+            }
         }
     )+};
 }
 
-holds_pieces!(Page, Section);
+holds_pieces!(Page, Section, Dialog);
 
 /// Lets every piece be given where any piece is wanted.
 macro_rules! is_piece {
@@ -275,7 +387,7 @@ macro_rules! is_piece {
 
 is_piece!(
     Heading, Text, Notice, Facts, Table, Map, Itinerary, Waterfall, Form, Actions, Downloads, Progress, List, Section,
-    Columns
+    Columns, Chart, Stats, Badges, Card, Tabs, Nav, Empty, Timeline, Dialog, Menu, Upload
 );
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use loadin_profile::page::{
 };
 use loadin_types::ProblemKind;
 use loadin_web::{
-    NavItem, Person, PluginFrame, Shell, Space,
+    NavItem, Person, PluginFrame, Shell, Space, kit,
     pages::{
         Account, Confirm, Device, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble, account,
         confirm, set_up, sign_in, space_home, spaces, trouble,
@@ -47,6 +47,9 @@ pub(crate) fn all() -> Vec<(String, String)> {
     ]
     .map(|(name, html)| (name.to_owned(), html))
     .into();
+    for (name, page) in kit() {
+        pages.push((format!("kit-{name}"), render(&page, &shell, &plugin)));
+    }
     for kind in ProblemKind::ALL {
         pages.push((format!("problem-{}", kind.slug()), trouble(&problem(kind), &shell)));
     }
@@ -55,7 +58,8 @@ pub(crate) fn all() -> Vec<(String, String)> {
 
 /// The pages of the plugin, to be checked.
 pub(crate) fn plugin_pages() -> Vec<Page> {
-    vec![plan(), small_plan(), plans(), plan_form(false), plan_form(true), venues(), progress(), infeasible()]
+    let pages = [plan(), small_plan(), plans(), plan_form(false), plan_form(true), venues(), progress(), infeasible()];
+    pages.into_iter().chain(kit().into_iter().map(|(_, page)| page)).collect()
 }
 
 pub(crate) fn member_shell() -> Shell {

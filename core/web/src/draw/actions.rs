@@ -6,28 +6,33 @@
 use loadin_profile::page::{Action, Actions, Hidden, Progress, Tone};
 use maud::{Markup, html};
 
-use super::{Pen, csrf};
+use super::{Pen, csrf, icons};
 use crate::paths;
 
 impl Pen<'_> {
     pub(super) fn actions(self, actions: &Actions) -> Markup {
+        html! { div class="actions" { (self.each_action(&actions.actions)) } }
+    }
+
+    /// Links and buttons one after another.
+    pub(super) fn each_action(self, actions: &[Action]) -> Markup {
         html! {
-            div class="actions" {
-                @for action in &actions.actions {
-                    @match action {
-                        Action::Go { text, href, tone } => { (self.linked(html! { (text) }, href, Some(button(*tone)))) }
-                        Action::Do { text, action, tone, confirm, values } => {
-                            (self.post(text, action, *tone, confirm.as_deref(), values))
-                        }
+            @for action in actions {
+                @match action {
+                    Action::Go { text, href, tone, icon } => {
+                        (self.linked(html! { (icons::maybe(*icon)) (text) }, href, Some(button(*tone))))
+                    }
+                    Action::Do { text, action, tone, confirm, values, icon } => {
+                        (self.post(&html! { (icons::maybe(*icon)) (text) }, action, *tone, confirm.as_deref(), values))
                     }
                 }
             }
         }
     }
 
-    fn post(self, text: &str, action: &str, tone: Tone, confirm: Option<&str>, values: &[Hidden]) -> Markup {
+    fn post(self, text: &Markup, action: &str, tone: Tone, confirm: Option<&str>, values: &[Hidden]) -> Markup {
         let Some(address) = self.action(action) else { return html! { span { (text) } } };
-        let form = |text: &str| {
+        let form = |text: &Markup| {
             html! {
                 form method="post" action=(address) {
                     (csrf(&self.plugin.csrf))
@@ -67,7 +72,8 @@ impl Pen<'_> {
     }
 }
 
-fn button(tone: Tone) -> &'static str {
+/// The class of a link or a button.
+pub(super) fn button(tone: Tone) -> &'static str {
     match tone {
         Tone::Plain => "button",
         Tone::Primary => "button primary",

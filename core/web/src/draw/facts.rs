@@ -3,8 +3,8 @@
 use loadin_profile::page::{Card, Cell, Downloads, Fact, Facts, List, Money};
 use maud::{Markup, html};
 
-use super::Pen;
-use crate::words;
+use super::{Pen, icons, stat};
+use crate::{chart, words};
 
 /// A value in its words; times and days carry their machine form.
 pub(crate) fn cell(cell: &Cell, pen: Pen<'_>) -> Markup {
@@ -18,6 +18,10 @@ pub(crate) fn cell(cell: &Cell, pen: Pen<'_>) -> Markup {
             Cell::Minutes(minutes) => { (words::minutes(*minutes)) }
             Cell::Km(km) => { (words::distance(*km, pen.distance)) }
             Cell::Link(link) => { (pen.link(link)) }
+            Cell::Percent(percent) => { (words::number(*percent)) "\u{a0}%" }
+            Cell::Time(time) => { time datetime=(time) { (time) } }
+            Cell::Badge(badge) => { (stat::badge(badge)) }
+            Cell::Spark(spark) => { (chart::spark(spark, pen)) }
         }
     }
 }
@@ -60,19 +64,29 @@ impl Pen<'_> {
         }
     }
 
+    /// A card that stands alone.
+    pub(super) fn lone_card(self, card: &Card) -> Markup {
+        html! { div class="card" { (self.in_card(card)) } }
+    }
+
     fn card(self, card: &Card) -> Markup {
+        html! { li class="card" { (self.in_card(card)) } }
+    }
+
+    fn in_card(self, card: &Card) -> Markup {
         let title = html! { (card.title) };
         html! {
-            li class="card" {
-                p class="name" {
-                    @match &card.href {
-                        Some(href) => { (self.linked(title, href, Some("cover"))) }
-                        None => { (title) }
-                    }
+            p class="name" {
+                (icons::maybe(card.icon))
+                @match &card.href {
+                    Some(href) => { (self.linked(title, href, Some("cover"))) }
+                    None => { (title) }
                 }
-                @if let Some(note) = &card.note { p class="dim" { (note) } }
-                @if !card.facts.is_empty() { dl class="facts" { (self.each_fact(&card.facts)) } }
             }
+            @if !card.badges.is_empty() { p class="badges" { (stat::row(&card.badges)) } }
+            @if let Some(note) = &card.note { p class="dim" { (note) } }
+            @if !card.facts.is_empty() { dl class="facts" { (self.each_fact(&card.facts)) } }
+            @if !card.actions.is_empty() { div class="actions" { (self.each_action(&card.actions)) } }
         }
     }
 

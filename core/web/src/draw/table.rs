@@ -1,8 +1,11 @@
 //! Rows and columns.
 //!
-//! Rule: on a narrow screen the table scrolls by itself and can be reached by the keyboard; the page never scrolls sideways.
+//! Rule: on a narrow screen the table scrolls by itself, its first column stays, and the keyboard reaches it; or each row is a
+//! card, with the roles of a table kept. The page never scrolls sideways.
 
-use loadin_profile::page::{ColumnKind, Table};
+mod around;
+
+use loadin_profile::page::{Action, Cell, Column, ColumnKind, Narrow, Order, Table};
 use maud::{Markup, html};
 
 use super::{Pen, cell};
@@ -10,33 +13,89 @@ use crate::words;
 
 impl Pen<'_> {
     pub(super) fn table(self, table: &Table) -> Markup {
-        if table.rows.is_empty() {
-            return html! {
-                p class="empty" { @if table.empty.is_empty() { (table.caption) ": nothing yet." } @else { (table.empty) } }
-            };
-        }
         html! {
-            div class="scroll" tabindex="0" role="region" aria-label=(table.caption) {
-                table {
-                    caption { (table.caption) " " span class="dim" { (words::count(table.rows.len())) } }
-                    thead {
-                        tr {
-                            @for column in &table.columns {
-                                th scope="col" class=[class(column.kind)] { (column.title) }
+            (self.above_rows(table))
+            @if table.rows.is_empty() {
+                p class="empty" { @if table.empty.is_empty() { (table.caption) ": nothing yet." } @else { (table.empty) } }
+            } @else {
+                (self.rows(table))
+            }
+            (self.below_rows(table))
+        }
+    }
+
+    fn rows(self, table: &Table) -> Markup {
+        let are_cards = table.narrow == Narrow::Cards;
+        let role = |role: &'static str| are_cards.then_some(role);
+        let has_actions = table.row_actions.iter().any(|actions| !actions.is_empty());
+        html! {
+            div class=(if are_cards { "scroll cards-of" } else { "scroll" }) tabindex="0" role="region" aria-label=(table.caption) {
+                // A browser forgets that it is a table once its rows are drawn as blocks, so the roles say it.
+                table role=[role("table")] {
+                    caption { (table.caption) " " span class="dim" { (how_many(table)) } }
+                    thead role=[role("rowgroup")] {
+                        tr role=[role("row")] {
+                            @for column in &table.columns { (self.head(column, role("columnheader"))) }
+                            @if has_actions { th scope="col" role=[role("columnheader")] { span class="unseen" { "Actions" } } }
+                        }
+                    }
+                    tbody role=[role("rowgroup")] {
+                        @for (index, row) in table.rows.iter().enumerate() {
+                            tr role=[role("row")] {
+                                @for (at, (value, column)) in row.iter().zip(&table.columns).enumerate() {
+                                    (self.cell_of(column, value, at == 0, are_cards))
+                                }
+                                @if has_actions { (self.row_actions(table, index, role("cell"))) }
                             }
                         }
                     }
-                    tbody {
-                        @for row in &table.rows {
-                            tr {
-                                @for (index, (value, column)) in row.iter().zip(&table.columns).enumerate() {
-                                    @if index == 0 {
-                                        th scope="row" class=[class(column.kind)] { (cell(value, self)) }
-                                    } @else {
-                                        td class=[class(column.kind)] { (cell(value, self)) }
-                                    }
-                                }
+                }
+            }
+        }
+    }
+
+    fn head(self, column: &Column, role: Option<&str>) -> Markup {
+        let class = class(column.kind);
+        let Some(sort) = &column.sort else {
+            return html! { th scope="col" class=[class] role=[role] { (column.title) } };
+        };
+        let (order, arrow, hint) = match sort.now {
+            Some(Order::Rising) => (Some("ascending"), "↑", "turn round"),
+            Some(Order::Falling) => (Some("descending"), "↓", "turn round"),
+            None => (None, "↕", "put in this order"),
+        };
+        let shown = html! {
+            (column.title) " " span aria-hidden="true" { (arrow) } span class="unseen" { ", " (hint) }
+        };
+        html! { th scope="col" class=[class] role=[role] aria-sort=[order] { (self.linked(shown, &sort.href, Some("sort"))) } }
+    }
+
+    fn cell_of(self, column: &Column, value: &Cell, is_first: bool, is_card: bool) -> Markup {
+        let (class, shown) = (class(column.kind), cell(value, self));
+        let label = is_card.then_some(&column.title);
+        html! {
+            @if is_first {
+                th scope="row" class=[class] role=[is_card.then_some("rowheader")] { (shown) }
+            } @else {
+                td class=[class] role=[is_card.then_some("cell")] data-label=[label] { (shown) }
+            }
+        }
+    }
+
+    fn row_actions(self, table: &Table, index: usize, role: Option<&str>) -> Markup {
+        let actions = table.row_actions.get(index).map_or(&[][..], Vec::as_slice);
+        let name = table.rows.get(index).and_then(|row| row.first()).map(name_of).unwrap_or_default();
+        html! {
+            td class="row-actions" role=[role] {
+                @match actions {
+                    [] => {}
+                    [only @ Action::Go { .. }] => { (self.each_action(std::slice::from_ref(only))) }
+                    all => {
+                        details class="ask menu-of" {
+                            summary class="button" {
+                                span aria-hidden="true" { "⋯" } span class="unseen" { "What to do with " (name) }
                             }
+                            div class="sheet" { (self.each_action(all)) }
                         }
                     }
                 }
@@ -45,10 +104,31 @@ impl Pen<'_> {
     }
 }
 
+/// What a row is called.
+fn name_of(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) | Cell::Date(text) | Cell::Time(text) => text.clone(),
+        Cell::Link(link) => link.text.clone(),
+        Cell::Badge(badge) => badge.text.clone(),
+        Cell::Number(number) => words::number(*number),
+        _ => "this row".to_owned(),
+    }
+}
+
+/// How many rows there are; of one page of many, which.
+fn how_many(table: &Table) -> String {
+    match &table.paging {
+        Some(paging) => around::which(paging),
+        None => words::count(table.rows.len()),
+    }
+}
+
 fn class(kind: ColumnKind) -> Option<&'static str> {
     match kind {
-        ColumnKind::Text => None,
-        ColumnKind::Date => Some("date"),
-        ColumnKind::Number | ColumnKind::Money | ColumnKind::Duration | ColumnKind::Distance => Some("number"),
+        ColumnKind::Text | ColumnKind::Badge => None,
+        ColumnKind::Date | ColumnKind::Time | ColumnKind::Spark => Some("date"),
+        ColumnKind::Number | ColumnKind::Money | ColumnKind::Duration | ColumnKind::Distance | ColumnKind::Percent => {
+            Some("number")
+        }
     }
 }

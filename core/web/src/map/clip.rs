@@ -4,7 +4,7 @@
 //! a line comes back in as many parts as it enters.
 
 /// A point.
-pub(super) type Xy = (f64, f64);
+pub(crate) type Xy = (f64, f64);
 
 /// A rectangle: least x, least y, most x, most y.
 pub(super) type Rect = [f64; 4];

@@ -9,19 +9,19 @@ use super::clip::Xy;
     clippy::cast_possible_truncation,
     reason = "the paper is a thousand units wide, and what is outside is cut off"
 )]
-pub(super) fn whole(value: f64) -> i64 {
+pub(crate) fn whole(value: f64) -> i64 {
     value.round() as i64
 }
 
 /// Returns an open line.
-pub(super) fn line(points: &[Xy]) -> String {
+pub(crate) fn line(points: &[Xy]) -> String {
     let mut d = String::new();
     push(&mut d, points, false);
     d
 }
 
 /// Appends a line or an outline.
-pub(super) fn push(d: &mut String, points: &[Xy], is_closed: bool) {
+pub(crate) fn push(d: &mut String, points: &[Xy], is_closed: bool) {
     let mut at: Option<(i64, i64)> = None;
     let mut is_first_step = true;
     for &(x, y) in points {

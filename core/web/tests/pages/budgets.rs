@@ -17,7 +17,7 @@ fn stylesheet_script_map_and_page_keep_their_budgets() {
     let map = plan.split_once("<figure class=\"map\">").and_then(|(_, rest)| rest.split_once("</figure>")).unwrap().0;
     let script = loadin_web::assets::all().iter().find(|asset| asset.path.ends_with(".js")).unwrap();
     let sizes = [
-        ("the stylesheet", brotli_bytes(loadin_web::css()), 8 * 1024),
+        ("the stylesheet", brotli_bytes(loadin_web::css()), 6 * 1024),
         ("the script", brotli_bytes(std::str::from_utf8(script.bytes).unwrap()), 4 * 1024),
         ("the map of 25 stops with its table", brotli_bytes(map), 8 * 1024),
         ("the plan of 25 stops", brotli_bytes(&plan), 30 * 1024),
@@ -28,12 +28,12 @@ fn stylesheet_script_map_and_page_keep_their_budgets() {
     }
     for (name, page) in samples::all() {
         let bytes = brotli_bytes(&page);
-        assert!(bytes <= 14 * 1024, "{name}: {bytes} bytes do not fit into a first answer");
+        assert!(bytes <= 18 * 1024, "{name}: {bytes} bytes do not fit into a first answer");
     }
 }
 
 /// Tokens that stand on one another somewhere, with the least contrast (WCAG 2.2, 1.4.3 for text and 1.4.11 for the rest).
-const PAIRS: [(&str, &str, f64); 34] = [
+const PAIRS: [(&str, &str, f64); 45] = [
     ("ink", "paper", 4.5),
     ("ink", "card", 4.5),
     ("dim", "paper", 4.5),
@@ -68,6 +68,17 @@ const PAIRS: [(&str, &str, f64); 34] = [
     ("accent", "accenttint", 3.0),
     ("good", "paper", 3.0),
     ("warn", "paper", 3.0),
+    ("good", "goodtint", 4.5),
+    ("warn", "warntint", 4.5),
+    ("s1", "card", 4.5),
+    ("s2", "card", 4.5),
+    ("s3", "card", 4.5),
+    ("s4", "card", 4.5),
+    ("s5", "card", 4.5),
+    ("s6", "card", 4.5),
+    ("s7", "card", 4.5),
+    ("s8", "card", 4.5),
+    ("ink", "card", 7.0),
 ];
 
 #[test]

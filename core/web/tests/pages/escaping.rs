@@ -73,9 +73,10 @@ fn everywhere(word: &str, href: &str) -> Page {
         .facts([Fact::new(word, cells[0].clone()).note(word)])
         .table(Table {
             caption: text(),
-            columns: columns.map(|kind| Column { title: text(), kind }).into(),
+            columns: columns.map(|kind| Column { title: text(), kind, sort: None }).into(),
             rows: vec![cells],
             empty: text(),
+            ..Table::default()
         })
         .itinerary([Day { href: Some(href.into()), ..Day::show(word, 1, word, word) }
             .detail(word)

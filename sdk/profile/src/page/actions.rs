@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Icon;
+
 /// Links and buttons.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +28,9 @@ pub enum Action {
         /// How much it draws the eye.
         #[serde(default)]
         tone: Tone,
+        /// A picture for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        icon: Option<Icon>,
     },
     /// Changes something.
     Do {
@@ -42,6 +47,9 @@ pub enum Action {
         /// What is sent along.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         values: Vec<Hidden>,
+        /// A picture for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        icon: Option<Icon>,
     },
 }
 
@@ -86,13 +94,20 @@ impl Action {
     /// Returns a link.
     #[must_use]
     pub fn go(text: impl Into<String>, href: impl Into<String>) -> Self {
-        Self::Go { text: text.into(), href: href.into(), tone: Tone::Plain }
+        Self::Go { text: text.into(), href: href.into(), tone: Tone::Plain, icon: None }
     }
 
     /// Returns a button.
     #[must_use]
     pub fn post(text: impl Into<String>, action: impl Into<String>) -> Self {
-        Self::Do { text: text.into(), action: action.into(), tone: Tone::Plain, confirm: None, values: Vec::new() }
+        Self::Do {
+            text: text.into(),
+            action: action.into(),
+            tone: Tone::Plain,
+            confirm: None,
+            values: Vec::new(),
+            icon: None,
+        }
     }
 
     /// Makes it the thing that most people came for.
@@ -119,6 +134,14 @@ impl Action {
         if let Self::Do { values, .. } = &mut self {
             values.push(Hidden { name: name.into(), value: value.into() });
         }
+        self
+    }
+
+    /// Puts a picture beside its words.
+    #[must_use]
+    pub fn icon(mut self, shown: Icon) -> Self {
+        let (Self::Go { icon, .. } | Self::Do { icon, .. }) = &mut self;
+        *icon = Some(shown);
         self
     }
 }

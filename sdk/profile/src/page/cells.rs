@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Badge, BadgeTone, Spark};
+
 /// A value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -25,6 +27,14 @@ pub enum Cell {
     Km(f64),
     /// Words that lead somewhere.
     Link(Link),
+    /// A part of a hundred: 50 is a half.
+    Percent(f64),
+    /// A time of the day, `18:30`.
+    Time(String),
+    /// A word with a colour.
+    Badge(Badge),
+    /// A small line.
+    Spark(Spark),
 }
 
 /// An amount as a decimal, with its currency: the same on the wire as everywhere in Loadin.
@@ -94,6 +104,18 @@ impl Cell {
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
         Self::Link(Link::new(text, href))
     }
+
+    /// Returns a time of the day.
+    #[must_use]
+    pub fn time(time: impl ToString) -> Self {
+        Self::Time(time.to_string())
+    }
+
+    /// Returns a word with a colour.
+    #[must_use]
+    pub fn badge(text: impl Into<String>, tone: BadgeTone) -> Self {
+        Self::Badge(Badge::new(text, tone))
+    }
 }
 
 impl From<&str> for Cell {
@@ -117,6 +139,18 @@ impl From<Money> for Cell {
 impl From<Link> for Cell {
     fn from(link: Link) -> Self {
         Self::Link(link)
+    }
+}
+
+impl From<Badge> for Cell {
+    fn from(badge: Badge) -> Self {
+        Self::Badge(badge)
+    }
+}
+
+impl From<Spark> for Cell {
+    fn from(spark: Spark) -> Self {
+        Self::Spark(spark)
     }
 }
 
@@ -153,4 +187,19 @@ pub(super) fn is_date(text: &str) -> bool {
         _ => 0,
     };
     year > 0 && (1..=days).contains(&day)
+}
+
+/// Returns whether the text is a time of the day, `18:30`.
+pub(super) fn is_time(text: &str) -> bool {
+    let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((hours, minutes)) = text.split_once(':') else { return false };
+    digits(hours) && digits(minutes) && hours < "24" && minutes < "60"
+}
+
+/// Returns whether the text is a day, a time, or a day with a time, `2027-03-05T18:30`.
+pub(super) fn is_moment(text: &str) -> bool {
+    match text.split_once('T') {
+        Some((date, time)) => is_date(date) && is_time(time),
+        None => is_date(text) || is_time(text),
+    }
 }

@@ -3,12 +3,16 @@
 //! Rule: one walk over the page, in reading order; every flaw names its place as a path into the JSON. A limit is a flaw
 //! too, and a part that is over its limit is not walked.
 
+mod chart;
+mod content;
+mod form;
+mod map;
+mod pieces;
+mod table;
+
 use std::{collections::BTreeSet, fmt};
 
-use super::{
-    Action, Card, Cell, Day, Fact, Field, Form, Input, Itinerary, Link, Map, Money, Page, Piece, Table, Waterfall,
-    cells::is_date,
-};
+use super::{Link, Money, Page, cells::is_date};
 use crate::links;
 
 /// How much a page may hold.
@@ -31,6 +35,30 @@ pub mod limits {
     pub const FIELDS: usize = 60;
     /// Choices of a field.
     pub const CHOICES: usize = 500;
+    /// Series of a chart.
+    pub const SERIES: usize = 8;
+    /// Steps of a chart's axis.
+    pub const STEPS: usize = 1_000;
+    /// Steps of an axis whose every step has a row or a bar of its own.
+    pub const BARS: usize = 60;
+    /// Dots of a chart.
+    pub const DOTS: usize = 2_000;
+    /// Bands of a fan, and lines to hold values against.
+    pub const BANDS: usize = 5;
+    /// Values of a line in a row of text.
+    pub const SPARK: usize = 60;
+    /// Small lines on a page.
+    pub const SPARKS: usize = 300;
+    /// Moments of a timeline.
+    pub const MOMENTS: usize = 400;
+    /// Views side by side.
+    pub const TABS: usize = 12;
+    /// Actions of a menu or a row.
+    pub const MENU: usize = 20;
+    /// Pieces of land on a map.
+    pub const AREAS: usize = 100;
+    /// Places of all outlines of a map.
+    pub const AREA_PLACES: usize = 5_000;
     /// Anything else that is listed: facts, actions, files, lines, paragraphs, reasons.
     pub const ITEMS: usize = 100;
     /// Characters of a title, a label or a name.
@@ -58,64 +86,19 @@ impl fmt::Display for Flaw {
     }
 }
 
-/// Names that would hide a property or a method of the form from a script.
-const SHADOWING: [&str; 46] = [
-    "action",
-    "after",
-    "animate",
-    "append",
-    "attributes",
-    "autocomplete",
-    "before",
-    "blur",
-    "checked",
-    "children",
-    "class",
-    "click",
-    "closest",
-    "contains",
-    "dataset",
-    "dir",
-    "elements",
-    "encoding",
-    "enctype",
-    "focus",
-    "hidden",
-    "id",
-    "inert",
-    "item",
-    "lang",
-    "length",
-    "matches",
-    "method",
-    "name",
-    "normalize",
-    "parent",
-    "part",
-    "popover",
-    "prefix",
-    "prepend",
-    "rel",
-    "remove",
-    "reset",
-    "role",
-    "slot",
-    "style",
-    "submit",
-    "target",
-    "title",
-    "translate",
-    "prototype",
-];
-
 pub(super) fn flaws(page: &Page) -> Vec<Flaw> {
     let mut walk = Walk::default();
     walk.title("title", &page.title);
     if let Some(up) = &page.up {
         walk.link("up", up);
+        if !page.trail.is_empty() {
+            walk.flaw("up", "stands beside a trail; use one of them");
+        }
     }
+    walk.each("trail", "links", &page.trail, limits::TABS, |walk, at, link| walk.link(at, link));
     walk.pieces("pieces", &page.pieces, 0);
     walk.at_most("pieces", "pieces on a page", walk.piece_count, limits::PIECES);
+    walk.at_most("pieces", "small lines on a page", walk.spark_count, limits::SPARKS);
     if walk.text_bytes > limits::ALL_TEXT_BYTES {
         let what = format!("all texts together have {} bytes; at most {} fit", walk.text_bytes, limits::ALL_TEXT_BYTES);
         walk.flaw("pieces", what);
@@ -130,6 +113,7 @@ struct Walk {
     piece_count: usize,
     text_bytes: usize,
     ids: BTreeSet<String>,
+    spark_count: usize,
     /// Links to places on the page, each with where it stands.
     wanted: Vec<(String, String)>,
 }
@@ -145,6 +129,15 @@ impl Walk {
             self.flaw(at, format!("{count} {what}; at most {most} fit"));
         }
         count <= most
+    }
+
+    /// Walks what is listed, unless there is too much of it.
+    fn each<T>(&mut self, at: &str, what: &str, items: &[T], most: usize, mut walk: impl FnMut(&mut Self, &str, &T)) {
+        if self.at_most(at, what, items.len(), most) {
+            for (index, item) in items.iter().enumerate() {
+                walk(self, &format!("{at}[{index}]"), item);
+            }
+        }
     }
 
     fn title(&mut self, at: &str, text: &str) {
@@ -214,6 +207,14 @@ impl Walk {
         }
     }
 
+    /// A form that asks writes its own query, so its address must not have one.
+    fn question(&mut self, at: &str, path: &str) {
+        self.action(at, path);
+        if path.contains('?') {
+            self.flaw(at, "has a query, which the form would replace: send its values along instead");
+        }
+    }
+
     fn link(&mut self, at: &str, link: &Link) {
         self.title(&format!("{at}.text"), &link.text);
         self.href(&format!("{at}.href"), &link.href);
@@ -245,315 +246,17 @@ impl Walk {
         }
     }
 
+    fn number(&mut self, at: &str, number: f64) {
+        if !number.is_finite() {
+            self.flaw(at, "is no number; leave it out instead");
+        }
+    }
+
     /// Every link to a place on the page has found it.
     fn places(&mut self) {
         for (at, id) in std::mem::take(&mut self.wanted) {
             if !self.ids.contains(&id) {
                 self.flaw(&at, format!("`#{id}` leads nowhere: no piece has this id"));
-            }
-        }
-    }
-
-    fn pieces(&mut self, at: &str, pieces: &[Piece], depth: usize) {
-        if depth > limits::DEPTH {
-            return self.flaw(at, format!("sections and columns stand at most {} deep in one another", limits::DEPTH));
-        }
-        self.piece_count += pieces.len();
-        if pieces.len() <= limits::PIECES {
-            for (index, piece) in pieces.iter().enumerate() {
-                self.piece(&format!("{at}[{index}]"), piece, depth);
-            }
-        }
-    }
-
-    fn piece(&mut self, at: &str, piece: &Piece, depth: usize) {
-        match piece {
-            Piece::Heading(heading) => {
-                self.title(&format!("{at}.text"), &heading.text);
-                heading.id.iter().for_each(|id| self.id(&format!("{at}.id"), id));
-            }
-            Piece::Text(text) => {
-                if self.at_most(&format!("{at}.paragraphs"), "paragraphs", text.paragraphs.len(), limits::ITEMS) {
-                    for (index, paragraph) in text.paragraphs.iter().enumerate() {
-                        self.spans(&format!("{at}.paragraphs[{index}]"), &paragraph.spans);
-                    }
-                }
-            }
-            Piece::Notice(notice) => {
-                self.text(&format!("{at}.text"), &notice.text);
-                self.texts(&format!("{at}.details"), notice.details.iter());
-            }
-            Piece::Facts(facts) => self.facts(&format!("{at}.facts"), &facts.facts),
-            Piece::Table(table) => self.table(at, table),
-            Piece::Map(map) => self.map(at, map),
-            Piece::Itinerary(itinerary) => self.itinerary(at, itinerary),
-            Piece::Waterfall(waterfall) => self.waterfall(at, waterfall),
-            Piece::Form(form) => self.form(at, form),
-            Piece::Actions(actions) => {
-                if self.at_most(&format!("{at}.actions"), "actions", actions.actions.len(), limits::ITEMS) {
-                    for (index, action) in actions.actions.iter().enumerate() {
-                        self.button(&format!("{at}.actions[{index}]"), action);
-                    }
-                }
-            }
-            Piece::Downloads(downloads) => {
-                if self.at_most(&format!("{at}.files"), "files", downloads.files.len(), limits::ITEMS) {
-                    for (index, file) in downloads.files.iter().enumerate() {
-                        self.title(&format!("{at}.files[{index}].name"), &file.name);
-                        self.action(&format!("{at}.files[{index}].href"), &file.href);
-                        self.text(&format!("{at}.files[{index}].note"), &file.note);
-                    }
-                }
-            }
-            Piece::Progress(progress) => {
-                self.text(&format!("{at}.message"), &progress.message);
-                if !is_job(&progress.job) {
-                    self.flaw(&format!("{at}.job"), format!("`{}` is no job id", shown(&progress.job)));
-                }
-            }
-            Piece::List(list) => {
-                self.text(&format!("{at}.empty"), &list.empty);
-                if self.at_most(&format!("{at}.cards"), "cards", list.cards.len(), limits::CARDS) {
-                    for (index, card) in list.cards.iter().enumerate() {
-                        self.card(&format!("{at}.cards[{index}]"), card);
-                    }
-                }
-            }
-            Piece::Section(section) => {
-                self.title(&format!("{at}.title"), &section.title);
-                section.id.iter().for_each(|id| self.id(&format!("{at}.id"), id));
-                self.pieces(&format!("{at}.pieces"), &section.pieces, depth + 1);
-            }
-            Piece::Columns(columns) => {
-                if !(2..=3).contains(&columns.columns.len()) {
-                    self.flaw(&format!("{at}.columns"), format!("{} columns; use two or three", columns.columns.len()));
-                }
-                for (index, pieces) in columns.columns.iter().take(3).enumerate() {
-                    self.pieces(&format!("{at}.columns[{index}]"), pieces, depth + 1);
-                }
-            }
-        }
-    }
-
-    fn spans(&mut self, at: &str, spans: &[super::Span]) {
-        if self.at_most(at, "spans", spans.len(), limits::ITEMS) {
-            for (index, span) in spans.iter().enumerate() {
-                self.text(&format!("{at}[{index}].text"), &span.text);
-                span.href.iter().for_each(|href| self.href(&format!("{at}[{index}].href"), href));
-            }
-        }
-    }
-
-    fn cell(&mut self, at: &str, cell: &Cell) {
-        match cell {
-            Cell::Empty | Cell::Minutes(_) => {}
-            Cell::Text(text) => self.text(at, text),
-            Cell::Number(number) | Cell::Km(number) => {
-                if !number.is_finite() {
-                    self.flaw(at, "is no number; leave the cell empty instead");
-                }
-            }
-            Cell::Money(money) => self.money(at, money),
-            Cell::Date(date) => self.date(at, date),
-            Cell::Link(link) => self.link(at, link),
-        }
-    }
-
-    fn facts(&mut self, at: &str, facts: &[Fact]) {
-        if self.at_most(at, "facts", facts.len(), limits::ITEMS) {
-            for (index, fact) in facts.iter().enumerate() {
-                self.title(&format!("{at}[{index}].label"), &fact.label);
-                self.cell(&format!("{at}[{index}].value"), &fact.value);
-                fact.note.iter().for_each(|note| self.text(&format!("{at}[{index}].note"), note));
-            }
-        }
-    }
-
-    fn table(&mut self, at: &str, table: &Table) {
-        self.title(&format!("{at}.caption"), &table.caption);
-        self.text(&format!("{at}.empty"), &table.empty);
-        if table.columns.is_empty() {
-            self.flaw(&format!("{at}.columns"), "has no columns");
-        }
-        let fits = self.at_most(&format!("{at}.columns"), "columns", table.columns.len(), limits::TABLE_COLUMNS);
-        if !self.at_most(&format!("{at}.rows"), "rows; show them by pages", table.rows.len(), limits::ROWS) || !fits {
-            return;
-        }
-        for (index, column) in table.columns.iter().enumerate() {
-            self.title(&format!("{at}.columns[{index}].title"), &column.title);
-        }
-        for (row_index, row) in table.rows.iter().enumerate() {
-            let at = format!("{at}.rows[{row_index}]");
-            if row.len() != table.columns.len() {
-                self.flaw(&at, format!("has {} values for {} columns", row.len(), table.columns.len()));
-            }
-            for (index, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
-                let at = format!("{at}[{index}]");
-                if !column.kind.takes(cell) {
-                    self.flaw(
-                        &at,
-                        format!("does not fit the column `{}`: its kind is {:?}", column.title, column.kind),
-                    );
-                }
-                self.cell(&at, cell);
-            }
-        }
-    }
-
-    fn map(&mut self, at: &str, map: &Map) {
-        self.title(&format!("{at}.title"), &map.title);
-        self.text(&format!("{at}.summary"), &map.summary);
-        if map.summary.trim().is_empty() {
-            self.flaw(&format!("{at}.summary"), "is empty; say in a sentence what the map shows");
-        }
-        for (name, spot) in [("home", &map.home), ("end", &map.end)] {
-            if let Some(spot) = spot {
-                self.title(&format!("{at}.{name}.label"), &spot.label);
-                self.position(&format!("{at}.{name}"), spot.lat, spot.lon);
-            }
-        }
-        if self.at_most(&format!("{at}.points"), "points", map.points.len(), limits::POINTS) {
-            for (index, point) in map.points.iter().enumerate() {
-                let at = format!("{at}.points[{index}]");
-                self.title(&format!("{at}.label"), &point.label);
-                self.position(&at, point.lat, point.lon);
-                point.href.iter().for_each(|href| self.href(&format!("{at}.href"), href));
-            }
-        }
-    }
-
-    fn itinerary(&mut self, at: &str, itinerary: &Itinerary) {
-        if self.at_most(&format!("{at}.days"), "days", itinerary.days.len(), limits::DAYS) {
-            for (index, day) in itinerary.days.iter().enumerate() {
-                self.day(&format!("{at}.days[{index}]"), day);
-            }
-        }
-    }
-
-    fn day(&mut self, at: &str, day: &Day) {
-        self.date(&format!("{at}.date"), &day.date);
-        self.title(&format!("{at}.title"), &day.title);
-        day.id.iter().for_each(|id| self.id(&format!("{at}.id"), id));
-        day.href.iter().for_each(|href| self.href(&format!("{at}.href"), href));
-        day.detail.iter().for_each(|detail| self.text(&format!("{at}.detail"), detail));
-        day.amount.iter().for_each(|amount| self.money(&format!("{at}.amount"), amount));
-        self.texts(&format!("{at}.reasons"), day.reasons.iter());
-        if self.at_most(&format!("{at}.drives"), "drives", day.drives.len(), limits::ITEMS) {
-            for (index, drive) in day.drives.iter().enumerate() {
-                self.title(&format!("{at}.drives[{index}].from"), &drive.from);
-                self.title(&format!("{at}.drives[{index}].to"), &drive.to);
-                self.cell(&format!("{at}.drives[{index}].km"), &Cell::Km(drive.km));
-            }
-        }
-    }
-
-    fn waterfall(&mut self, at: &str, waterfall: &Waterfall) {
-        self.title(&format!("{at}.title"), &waterfall.title);
-        let lines = waterfall.lines.iter().enumerate().map(|(index, line)| (format!("{at}.lines[{index}]"), line));
-        let lines: Vec<_> = lines.chain([(format!("{at}.total"), &waterfall.total)]).collect();
-        if self.at_most(&format!("{at}.lines"), "lines", lines.len(), limits::ITEMS) {
-            for (at, line) in lines {
-                self.title(&format!("{at}.label"), &line.label);
-                self.money(&format!("{at}.amount"), &line.amount);
-                line.note.iter().for_each(|note| self.text(&format!("{at}.note"), note));
-                if line.amount.currency != waterfall.total.amount.currency {
-                    self.flaw(&format!("{at}.amount"), "is in another currency than the total");
-                }
-            }
-        }
-    }
-
-    fn card(&mut self, at: &str, card: &Card) {
-        self.title(&format!("{at}.title"), &card.title);
-        card.href.iter().for_each(|href| self.href(&format!("{at}.href"), href));
-        card.note.iter().for_each(|note| self.text(&format!("{at}.note"), note));
-        self.facts(&format!("{at}.facts"), &card.facts);
-    }
-
-    fn button(&mut self, at: &str, action: &Action) {
-        match action {
-            Action::Go { text, href, tone: _ } => {
-                self.title(&format!("{at}.go.text"), text);
-                self.href(&format!("{at}.go.href"), href);
-            }
-            Action::Do { text, action, tone: _, confirm, values } => {
-                self.title(&format!("{at}.do.text"), text);
-                self.action(&format!("{at}.do.action"), action);
-                confirm.iter().for_each(|confirm| self.text(&format!("{at}.do.confirm"), confirm));
-                if self.at_most(&format!("{at}.do.values"), "values", values.len(), limits::ITEMS) {
-                    for (index, hidden) in values.iter().enumerate() {
-                        self.name(&format!("{at}.do.values[{index}].name"), &hidden.name);
-                        self.text(&format!("{at}.do.values[{index}].value"), &hidden.value);
-                    }
-                }
-            }
-        }
-    }
-
-    fn name(&mut self, at: &str, name: &str) {
-        if !links::is_id(name) {
-            let what =
-                format!("`{}` cannot name a field: use small letters, digits, - and _, a letter first", shown(name));
-            self.flaw(at, what);
-        } else if SHADOWING.contains(&name) {
-            self.flaw(at, format!("`{name}` would hide a property of the form: use something like `plan_{name}`"));
-        }
-    }
-
-    fn form(&mut self, at: &str, form: &Form) {
-        self.id(&format!("{at}.id"), &form.id);
-        self.action(&format!("{at}.action"), &form.action);
-        self.title(&format!("{at}.submit"), &form.submit);
-        form.error.iter().for_each(|error| self.text(&format!("{at}.error"), error));
-        if !self.at_most(&format!("{at}.fields"), "fields", form.fields.len(), limits::FIELDS) {
-            return;
-        }
-        let mut names = BTreeSet::new();
-        for (index, field) in form.fields.iter().enumerate() {
-            let at = format!("{at}.fields[{index}]");
-            if !names.insert(&field.name) {
-                self.flaw(&format!("{at}.name"), format!("`{}` is there twice in the form", shown(&field.name)));
-            }
-            self.field(&at, field);
-        }
-    }
-
-    fn field(&mut self, at: &str, field: &Field) {
-        self.name(&format!("{at}.name"), &field.name);
-        if field.input != (Input::Hidden {}) {
-            self.title(&format!("{at}.label"), &field.label);
-        }
-        field.help.iter().for_each(|help| self.text(&format!("{at}.help"), help));
-        field.error.iter().for_each(|error| self.text(&format!("{at}.error"), error));
-        field.group.iter().for_each(|group| self.title(&format!("{at}.group"), group));
-        // What somebody filled in comes back as it was, so only its size is looked at.
-        self.text_bytes = self.text_bytes.saturating_add(field.value.as_ref().map_or(0, String::len));
-        let at = format!("{at}.input");
-        match &field.input {
-            Input::Text { .. } | Input::Textarea { .. } | Input::Checkbox {} | Input::Hidden {} => {}
-            Input::Number { unit, .. } => unit.iter().for_each(|unit| self.title(&format!("{at}.unit"), unit)),
-            Input::Date { min, max } => min.iter().chain(max).for_each(|date| self.date(&at, date)),
-            Input::Money { currency } => self.money(&at, &Money::new("0", currency)),
-            Input::Select { choices } => {
-                if self.at_most(&at, "choices", choices.len(), limits::CHOICES) {
-                    for choice in choices {
-                        self.title(&format!("{at}.choices"), &choice.label);
-                        self.text(&format!("{at}.choices"), &choice.value);
-                    }
-                }
-            }
-            Input::File { accept, max_bytes } => {
-                if *max_bytes == 0 || *max_bytes > limits::FILE_BYTES {
-                    self.flaw(&at, format!("max_bytes is {max_bytes}; use 1 to {}", limits::FILE_BYTES));
-                }
-                let is_sound = |kind: &String| {
-                    !kind.is_empty()
-                        && kind.len() <= 100
-                        && kind.chars().all(|c| c.is_ascii_alphanumeric() || "./+-*".contains(c))
-                };
-                if !accept.iter().all(is_sound) {
-                    self.flaw(&at, "accept holds something else than endings (.csv) and types (text/csv)");
-                }
             }
         }
     }

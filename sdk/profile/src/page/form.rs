@@ -3,7 +3,12 @@
 //! Rule: a form posts to a path below the plugin's mount. Core adds what keeps strangers from posting it; a plugin reads
 //! names and values only.
 
+mod fields;
+mod input;
+
 use serde::{Deserialize, Serialize};
+
+pub use self::input::{Autofill, Choice, Input};
 
 /// A form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +40,7 @@ pub struct Field {
     /// How to fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
-    /// What stands in it: for a checkbox `on`, for a file nothing.
+    /// What stands in it: for a checkbox `on`, for a file nothing; the kinds of [`Input`] say what theirs look like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// What was wrong with the value: a sentence of its own, for it stands in the list at the top too.
@@ -47,78 +52,9 @@ pub struct Field {
     /// Fields next to one another with the same group stand together under that title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
-}
-
-/// What kind of answer a field takes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Input {
-    /// One line.
-    Text {
-        /// The longest answer, in characters.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        max_chars: Option<u32>,
-    },
-    /// Several lines.
-    Textarea {
-        /// How many lines show.
-        rows: u32,
-        /// The longest answer, in characters.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        max_chars: Option<u32>,
-    },
-    /// A day.
-    Date {
-        /// The first that is possible.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        min: Option<String>,
-        /// The last that is possible.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        max: Option<String>,
-    },
-    /// A whole number.
-    Number {
-        /// The least that is possible.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        min: Option<i64>,
-        /// The most that is possible.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        max: Option<i64>,
-        /// What is counted, such as `km`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        unit: Option<String>,
-    },
-    /// An amount in a currency.
-    Money {
-        /// ISO 4217.
-        currency: String,
-    },
-    /// One of several.
-    Select {
-        /// What there is to choose from.
-        choices: Vec<Choice>,
-    },
-    /// Yes or no.
-    Checkbox {},
-    /// A file.
-    File {
-        /// What may be chosen: endings such as `.csv` or types such as `text/csv`.
-        accept: Vec<String>,
-        /// The largest that is taken.
-        max_bytes: u64,
-    },
-    /// Sent without being shown.
-    Hidden {},
-}
-
-/// Something to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What it is called.
-    pub label: String,
+    /// What browsers may fill in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub autofill: Option<Autofill>,
 }
 
 impl Form {
@@ -169,72 +105,8 @@ impl Field {
             error: None,
             is_required: false,
             group: None,
+            autofill: None,
         }
-    }
-
-    /// Returns a field of one line.
-    #[must_use]
-    pub fn text(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, Input::Text { max_chars: None })
-    }
-
-    /// Returns a field of several lines.
-    #[must_use]
-    pub fn textarea(name: impl Into<String>, label: impl Into<String>, rows: u32) -> Self {
-        Self::new(name, label, Input::Textarea { rows, max_chars: None })
-    }
-
-    /// Returns a field for a day.
-    #[must_use]
-    pub fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, Input::Date { min: None, max: None })
-    }
-
-    /// Returns a field for a whole number.
-    #[must_use]
-    pub fn number(name: impl Into<String>, label: impl Into<String>, min: i64, max: i64) -> Self {
-        Self::new(name, label, Input::Number { min: Some(min), max: Some(max), unit: None })
-    }
-
-    /// Returns a field for an amount.
-    #[must_use]
-    pub fn money(name: impl Into<String>, label: impl Into<String>, currency: impl Into<String>) -> Self {
-        Self::new(name, label, Input::Money { currency: currency.into() })
-    }
-
-    /// Returns a field to choose one of several, given as value and label.
-    #[must_use]
-    pub fn select<'a>(
-        name: impl Into<String>,
-        label: impl Into<String>,
-        choices: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Self {
-        let choices = choices.into_iter().map(|(value, label)| Choice { value: value.into(), label: label.into() });
-        Self::new(name, label, Input::Select { choices: choices.collect() })
-    }
-
-    /// Returns a field for yes or no.
-    #[must_use]
-    pub fn checkbox(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self::new(name, label, Input::Checkbox {})
-    }
-
-    /// Returns a field for a file.
-    #[must_use]
-    pub fn file<'a>(
-        name: impl Into<String>,
-        label: impl Into<String>,
-        accept: impl IntoIterator<Item = &'a str>,
-        max_bytes: u64,
-    ) -> Self {
-        let accept = accept.into_iter().map(str::to_owned).collect();
-        Self::new(name, label, Input::File { accept, max_bytes })
-    }
-
-    /// Returns a value that is sent without being shown.
-    #[must_use]
-    pub fn hidden(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { value: Some(value.into()), ..Self::new(name, "", Input::Hidden {}) }
     }
 
     /// Says how to fill it in.
@@ -263,5 +135,27 @@ impl Field {
     pub fn required(mut self) -> Self {
         self.is_required = true;
         self
+    }
+
+    /// Says what browsers may fill in.
+    #[must_use]
+    pub fn autofill(mut self, autofill: Autofill) -> Self {
+        self.autofill = Some(autofill);
+        self
+    }
+
+    /// Returns the names under which the answer is sent: more than one where it has parts.
+    #[must_use]
+    pub fn sent_names(&self) -> Vec<String> {
+        self.input.parts().iter().map(|part| input::part_name(&self.name, part)).collect()
+    }
+
+    /// Puts the parts of an answer together, in the form that [`Field::value`] takes; nothing where nothing was filled in.
+    ///
+    /// `sent` looks a name up in what was sent.
+    #[must_use]
+    pub fn answer<'a>(&self, sent: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
+        let parts: Vec<&str> = self.sent_names().iter().map(|name| sent(name).unwrap_or_default().trim()).collect();
+        self.input.joined(&parts)
     }
 }

@@ -23,6 +23,63 @@ pub struct Map {
     /// Where it ends, if not at home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Spot>,
+    /// Pieces of land that belong together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<Area>,
+    /// Whether dots that fall together are one mark with their count.
+    #[serde(default)]
+    pub is_clustered: bool,
+    /// How the reader looks closer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zoom: Option<Zoom>,
+}
+
+/// A piece of land.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// What it is called.
+    pub label: String,
+    /// Its outlines: each a ring of places that closes by itself; a ring inside another one is a hole.
+    pub rings: Vec<Vec<Position>>,
+    /// How strongly it is coloured, 1 to 5.
+    #[serde(default = "lightest")]
+    pub shade: u8,
+    /// What the shade means here, such as `120 fans`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Where its name leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
+}
+
+/// A place without a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+}
+
+/// How the reader looks closer: by links to the same page with what to show in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Zoom {
+    /// The name of the map on the page.
+    pub id: String,
+    /// Where the page is: a path below the plugin's mount, which may have a query.
+    pub href: String,
+    /// The name of the value in the address, such as `view`.
+    pub name: String,
+    /// What the address says now; whatever is no view shows everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
+}
+
+fn lightest() -> u8 {
+    1
 }
 
 /// A place on the map.
@@ -103,6 +160,51 @@ impl Map {
     #[must_use]
     pub fn points(mut self, points: impl IntoIterator<Item = Point>) -> Self {
         self.points.extend(points);
+        self
+    }
+
+    /// Adds a piece of land.
+    #[must_use]
+    pub fn area(mut self, area: Area) -> Self {
+        self.areas.push(area);
+        self
+    }
+
+    /// Makes dots that fall together one mark with their count.
+    #[must_use]
+    pub fn clustered(mut self) -> Self {
+        self.is_clustered = true;
+        self
+    }
+
+    /// Lets the reader look closer: `href` is the page, `now` what its address says for `view`.
+    #[must_use]
+    pub fn zoom(mut self, id: impl Into<String>, href: impl Into<String>, now: Option<&str>) -> Self {
+        let now = now.map(str::to_owned);
+        self.zoom = Some(Zoom { id: id.into(), href: href.into(), name: "view".to_owned(), now });
+        self
+    }
+}
+
+impl Area {
+    /// Returns a piece of land with one outline, given as latitudes and longitudes.
+    #[must_use]
+    pub fn new(label: impl Into<String>, shade: u8, ring: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let ring = ring.into_iter().map(|(lat, lon)| Position { lat, lon }).collect();
+        Self { label: label.into(), rings: vec![ring], shade, note: None, href: None }
+    }
+
+    /// Says what the shade means here.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Sets where its name leads.
+    #[must_use]
+    pub fn href(mut self, href: impl Into<String>) -> Self {
+        self.href = Some(href.into());
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Cell;
+use super::{Action, Cell, ColumnChoice, Filter, Order, Paging, Sort};
 
 /// Rows and columns.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,35 @@ pub struct Table {
     /// What to say where there are no rows.
     #[serde(default)]
     pub empty: String,
+    /// What can be done with each row: a list for every row, or none at all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub row_actions: Vec<Vec<Action>>,
+    /// How it fits a phone.
+    #[serde(default)]
+    pub narrow: Narrow,
+    /// A form that chooses some of the rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
+    /// Which of all rows these are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
+    /// A form that chooses which columns are shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column_choice: Option<ColumnChoice>,
+    /// Where all rows are as a CSV file: a path below the plugin's mount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub csv: Option<String>,
+}
+
+/// How a table fits a phone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Narrow {
+    /// It scrolls sideways while its first column stays: for rows that are compared.
+    #[default]
+    Scroll,
+    /// Each row becomes a card: for rows that are read one by one.
+    Cards,
 }
 
 /// A column.
@@ -27,6 +56,9 @@ pub struct Column {
     pub title: String,
     /// What its values are.
     pub kind: ColumnKind,
+    /// How the rows are put into its order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<Sort>,
 }
 
 /// What a column's values are; each may also be empty.
@@ -45,6 +77,14 @@ pub enum ColumnKind {
     Duration,
     /// How far things are.
     Distance,
+    /// Parts of a hundred.
+    Percent,
+    /// Times of the day.
+    Time,
+    /// Words with a colour.
+    Badge,
+    /// Small lines.
+    Spark,
 }
 
 impl ColumnKind {
@@ -59,6 +99,10 @@ impl ColumnKind {
             Cell::Date(_) => self == Self::Date,
             Cell::Minutes(_) => self == Self::Duration,
             Cell::Km(_) => self == Self::Distance,
+            Cell::Percent(_) => self == Self::Percent,
+            Cell::Time(_) => self == Self::Time,
+            Cell::Badge(_) => self == Self::Badge,
+            Cell::Spark(_) => self == Self::Spark,
         }
     }
 }
@@ -67,8 +111,8 @@ impl Table {
     /// Returns a table without rows.
     #[must_use]
     pub fn new<const N: usize>(caption: impl Into<String>, columns: [(&str, ColumnKind); N]) -> Self {
-        let columns = columns.map(|(title, kind)| Column { title: title.to_owned(), kind }).into();
-        Self { caption: caption.into(), columns, rows: Vec::new(), empty: String::new() }
+        let columns = columns.map(|(title, kind)| Column { title: title.to_owned(), kind, sort: None }).into();
+        Self { caption: caption.into(), columns, ..Self::default() }
     }
 
     /// Adds a row.
@@ -89,6 +133,59 @@ impl Table {
     #[must_use]
     pub fn empty(mut self, text: impl Into<String>) -> Self {
         self.empty = text.into();
+        self
+    }
+
+    /// Adds a row with what can be done with it.
+    #[must_use]
+    pub fn row_with<const N: usize>(mut self, cells: [Cell; N], actions: impl IntoIterator<Item = Action>) -> Self {
+        self.row_actions.resize(self.rows.len(), Vec::new());
+        self.row_actions.push(actions.into_iter().collect());
+        self.rows.push(cells.into());
+        self
+    }
+
+    /// Lets the rows be put into the order of a column, counted from zero; without such a column nothing changes.
+    #[must_use]
+    pub fn sort(mut self, column: usize, href: impl Into<String>, now: Option<Order>) -> Self {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.sort = Some(Sort { href: href.into(), now });
+        }
+        self
+    }
+
+    /// Makes each row a card on a phone: for rows that are read one by one.
+    #[must_use]
+    pub fn as_cards(mut self) -> Self {
+        self.narrow = Narrow::Cards;
+        self
+    }
+
+    /// Puts a form into its head that chooses some of the rows.
+    #[must_use]
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.filter = Some(filter);
+        self
+    }
+
+    /// Says which of all rows these are.
+    #[must_use]
+    pub fn paging(mut self, paging: Paging) -> Self {
+        self.paging = Some(paging);
+        self
+    }
+
+    /// Lets the reader choose which columns are shown.
+    #[must_use]
+    pub fn column_choice(mut self, choice: ColumnChoice) -> Self {
+        self.column_choice = Some(choice);
+        self
+    }
+
+    /// Says where all rows are as a CSV file.
+    #[must_use]
+    pub fn csv(mut self, href: impl Into<String>) -> Self {
+        self.csv = Some(href.into());
         self
     }
 }

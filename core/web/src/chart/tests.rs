@@ -1,0 +1,1 @@
+//! Every chart is complete without being seen, small, and keeps its parts inside.

@@ -1,0 +1,88 @@
+//! What stands round the rows of a long table: choice, columns, file, pages.
+//!
+//! Rule: forms here ask (GET) and carry no token, because an address can be kept and shared.
+
+use loadin_profile::page::{ColumnChoice, Filter, Hidden, Icon, Paging, Table};
+use maud::{Markup, html};
+
+use super::super::{Pen, form, icons, place};
+use crate::words;
+
+impl Pen<'_> {
+    pub(super) fn above_rows(self, table: &Table) -> Markup {
+        html! {
+            @if let Some(filter) = &table.filter { (self.filter(filter)) }
+            @if table.column_choice.is_some() || table.csv.is_some() {
+                div class="tools" {
+                    @if let Some(choice) = &table.column_choice { (self.column_choice(choice)) }
+                    @if let Some(address) = table.csv.as_deref().and_then(|href| self.action(href)) {
+                        a class="button" href=(address) download { (icons::icon(Icon::Download)) "CSV" }
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn below_rows(self, table: &Table) -> Markup {
+        html! { @if let Some(paging) = &table.paging { (self.paging(paging, &table.caption)) } }
+    }
+
+    fn filter(self, filter: &Filter) -> Markup {
+        let Some(address) = self.action(&filter.href) else { return html! {} };
+        html! {
+            form class="filter" id=(place(&filter.id)) method="get" action=(address) role="search" {
+                (hidden(&filter.values))
+                (form::drawn(&filter.id, &filter.fields))
+                div class="actions" {
+                    button type="submit" class="button" { (icons::icon(Icon::Search)) "Show" }
+                    @if let Some(href) = &filter.clear { (self.linked(html! { "Show all" }, href, None)) }
+                }
+            }
+        }
+    }
+
+    fn column_choice(self, choice: &ColumnChoice) -> Markup {
+        let Some(address) = self.action(&choice.href) else { return html! {} };
+        let id = place(&choice.id);
+        html! {
+            details class="ask" {
+                summary class="button" { (icons::icon(Icon::Settings)) "Columns" }
+                form class="sheet" id=(id) method="get" action=(address) {
+                    (hidden(&choice.values))
+                    @for (index, option) in choice.options.iter().enumerate() {
+                        @let id = format!("{id}.{index}");
+                        div class="check" {
+                            input type="checkbox" id=(id) name=(choice.name) value=(option.value) checked[option.is_shown];
+                            label for=(id) { (option.label) }
+                        }
+                    }
+                    button type="submit" class="button" { "Show these" }
+                }
+            }
+        }
+    }
+
+    fn paging(self, paging: &Paging, caption: &str) -> Markup {
+        let link = |href: &Option<String>, text: &str| {
+            html! { @if let Some(href) = href { (self.linked(html! { (text) }, href, Some("button"))) } }
+        };
+        html! {
+            nav class="paging" aria-label={ "Pages of " (caption) } {
+                (link(&paging.previous, "← Previous"))
+                span class="dim" { (which(paging)) }
+                (link(&paging.next, "Next →"))
+            }
+        }
+    }
+}
+
+/// Which of how many rows these are.
+pub(super) fn which(paging: &Paging) -> String {
+    let number = |number: u64| words::grouped(&number.to_string());
+    let of = paging.total.map(|total| format!(" of {}", number(total))).unwrap_or_default();
+    format!("{} to {}{of}", number(paging.first), number(paging.last))
+}
+
+fn hidden(values: &[Hidden]) -> Markup {
+    html! { @for each in values { input type="hidden" name=(each.name) value=(each.value); } }
+}
