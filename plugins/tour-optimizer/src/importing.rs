@@ -22,6 +22,9 @@ use crate::{
 /// Bytes of all venues of one import; a commit has at most 4 MiB.
 const MOST_BYTES: usize = 3_500_000;
 
+/// Dates and ranges of one venue.
+const MOST_DATES: usize = 1_000;
+
 /// What to do with venues that are there already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -104,6 +107,12 @@ fn documents(read: &mut Intake, surroundings: &[Surroundings]) -> Vec<VenueDocum
     let mut by_key: BTreeMap<String, &VenueRow> = BTreeMap::new();
     let mut documents = Vec::with_capacity(read.venues.len());
     for (row, around) in read.venues.iter().zip(surroundings) {
+        if row.dates.len() > MOST_DATES {
+            let detail =
+                format!("{}: it has {} dates, at most {MOST_DATES} are kept: write ranges", row.name, row.dates.len());
+            read.report.notes.push(row.note(Severity::LeftOut, detail));
+            continue;
+        }
         let key = kept::key(&row.name, row.city.as_deref(), around.town.as_deref());
         if let Some(earlier) = by_key.get(&key) {
             let km = great_circle_metres(earlier.position, row.position) / 1_000;

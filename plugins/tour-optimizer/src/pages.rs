@@ -20,8 +20,8 @@ pub(crate) use venues::{Upload, imported, venue, venues};
 
 use crate::views::words;
 
-/// Bytes of a venue list.
-const MAX_UPLOAD: u64 = 10 * 1024 * 1024;
+/// Bytes of a venue list; a request has at most 10 MiB, the form's other fields among them.
+const MAX_UPLOAD: u64 = 10_000_000;
 
 fn money(money: Money) -> ui::Money {
     ui::Money::new(money.amount(), money.currency().code())

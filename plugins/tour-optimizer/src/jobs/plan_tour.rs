@@ -3,7 +3,7 @@
 //! Rule: it writes only while the plan still waits for this very job, so a plan that was stopped, deleted or asked for
 //! again stays as it is; whatever else somebody changed meanwhile (its name, say) stays too.
 
-use loadin_guest::{Error, Failure, Job, Stored};
+use loadin_guest::{Error, Failure, Job, Stored, host};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -52,11 +52,17 @@ pub fn plan_tour(job: &Job) -> Result<PlanTourReply, Failure> {
         Err(again @ Failure::Retry(_)) => return Err(again),
     };
     let state = done.state;
-    let is_written = write(&input.plan, job.id(), done)?;
-    match failure {
-        Some(failure) => Err(failure),
-        None if is_written => Ok(PlanTourReply { state: Some(state), ..gone() }),
-        None => Ok(gone()),
+    let written = write(&input.plan, job.id(), done);
+    match (failure, written) {
+        (Some(failure), Ok(_)) => Err(failure),
+        (Some(failure), Err(error)) => {
+            // What went wrong first is what counts; the host still tells it to whoever opens the plan.
+            host::log::warn("cannot write into the plan why it failed", &[("error", &error.to_string())]);
+            Err(failure)
+        }
+        (None, Ok(true)) => Ok(PlanTourReply { state: Some(state), ..gone() }),
+        (None, Ok(false)) => Ok(gone()),
+        (None, Err(error)) => Err(error.into()),
     }
 }
 

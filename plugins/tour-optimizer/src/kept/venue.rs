@@ -108,6 +108,11 @@ pub fn key(name: &str, city: Option<&str>, town: Option<&str>) -> String {
     format!("{} | {}", fold(name), city.or(town).map(fold).unwrap_or_default())
 }
 
+/// Cuts what is no name of any place on Earth.
+fn short(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
 impl VenueDocument {
     /// Returns the document of a row.
     #[must_use]
@@ -119,9 +124,9 @@ impl VenueDocument {
         Self {
             key,
             name: row.name.clone(),
-            city: row.city.clone(),
-            region: row.region.clone(),
-            country: row.country.clone(),
+            city: row.city.as_deref().map(short),
+            region: row.region.as_deref().map(short),
+            country: row.country.as_deref().map(short),
             position: row.position,
             capacity: row.capacity,
             net: row.currency.and_then(|currency| WeekNet::of(row.net, currency)),
@@ -176,9 +181,10 @@ pub fn rows(venues: &[Stored<VenueDocument>], currency: Currency) -> Result<Inta
         )));
     }
     if rows.is_empty() {
-        let notes = std::mem::take(&mut report.notes);
-        let detail = format!("none of the {} venues has its money in {currency}", venues.len());
-        return Err(Refusal { notes, ..Refusal::new(detail) });
+        let known = venues.iter().find_map(|venue| venue.data.net.as_ref()).map_or(currency, |net| net.currency);
+        let count = venues.len();
+        let detail = format!("the money of all {count} venues is in {known}, not in {currency}: plan in {known}");
+        return Err(Refusal { wants_currency: true, ..Refusal::new(detail) });
     }
     let mut intake = Intake { venues: rows, report };
     tell_apart(&mut intake);

@@ -76,6 +76,16 @@ fn form(asking: &Asking<'_>) -> Form {
 /// Puts in what was typed, and what was wrong with it.
 fn fill(mut field: Field, asking: &Asking<'_>) -> Field {
     field.value = asking.typed.get(&field.name).cloned();
+    let typed = field.value.as_deref().unwrap_or_default();
+    let is_taken = match &field.input {
+        Input::Number { .. } => typed.is_empty() || typed.parse::<i64>().is_ok(),
+        Input::Date { .. } => typed.is_empty() || typed.parse::<jiff::civil::Date>().is_ok(),
+        _ => true,
+    };
+    if !is_taken {
+        // A browser shows nothing where a number or a day is none, and the typing would be lost.
+        field.input = Input::Text { max_chars: None };
+    }
     let faults = asking.errors.iter().filter(|fault| field_of(&fault.pointer) == field.name);
     let said: Vec<String> = faults.map(|fault| sentence(&fault.detail)).collect();
     if said.is_empty() { field } else { field.error(said.join(" ")) }
@@ -168,7 +178,7 @@ fn search(typed: &Typed) -> Vec<Field> {
         choices.push(Choice { value: other.clone(), label: format!("{} seconds", title(other)) });
     }
     let help = "Longer gives a better tour, and says more exactly how much better another one could be.";
-    vec![Field::new("seconds", "How long to search", Input::Select { choices }).help(help)]
+    vec![Field::new("seconds", "How long to search", Input::Select { choices }).help(help).required()]
 }
 
 /// Returns a field to choose a currency; `nothing` is what it means when none is chosen.

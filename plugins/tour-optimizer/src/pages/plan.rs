@@ -102,8 +102,9 @@ fn infeasible(start: Page, plan: &Plan, infeasible: &Infeasible) -> Page {
     let others = answer.causes.iter().filter(|cause| !answer.sentence.contains(&cause.sentence)).take(30);
     let why = others.fold(section("What stands in the way"), |section, cause| section.text(sentence(&cause.sentence)));
     let helps = answer.relaxations.iter().take(30);
-    let helps =
-        helps.fold(section("Any one of these would help"), |section, change| section.text(sentence(&change.sentence)));
+    let helps = helps.fold(section("Any one of these would help"), |section, change| {
+        section.text(sentence(&in_your_words(&change.sentence)))
+    });
     let mut page = start;
     for section in [helps, why].into_iter().filter(|section| !section.pieces.is_empty()) {
         page = page.section(section);
@@ -115,6 +116,11 @@ fn infeasible(start: Page, plan: &Plan, infeasible: &Infeasible) -> Page {
         None => page,
     };
     left_out::notes(&infeasible.intake, left_out).into_iter().fold(page, Page::section)
+}
+
+/// Returns a change in the words of the form.
+fn in_your_words(change: &str) -> String {
+    change.replacen("drop the anchor", "give up the show that stands at", 1)
 }
 
 /// Says what was asked for, as it was typed.

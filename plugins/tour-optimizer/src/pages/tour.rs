@@ -8,7 +8,10 @@ use loadin_guest::ui::{
     Cell, Day, DayKind as Kind, Download, Drive, Fact, Line, Map, Notice, NoticeKind, Page, Point, Route, Section,
     Waterfall, section,
 };
-use loadin_tour_engine::tour::{self, DayKind, Gap, Stop};
+use loadin_tour_engine::{
+    explain::text::duration,
+    tour::{self, DayKind, Gap, Stop},
+};
 
 use super::{
     counted, left_out, money,
@@ -54,7 +57,7 @@ fn headline(planned: &Planned) -> [Fact; 4] {
         left,
         Fact::new("Shows", small(plan.stops.len())).note(format!("in {}", counted(plan.days.len(), "day"))),
         Fact::new("On the road", Cell::Km(f64::from(plan.drive_km)))
-            .note(format!("{} h at the wheel, estimated", words::hours(plan.drive_minutes))),
+            .note(format!("{} at the wheel, estimated", duration(plan.drive_minutes))),
         Fact::new("Longest day at the wheel", Cell::Minutes(longest.unwrap_or(0))).note("estimated"),
     ]
 }
@@ -110,12 +113,17 @@ fn map(planned: &Planned) -> Map {
 fn estimates(planned: &Planned) -> Notice {
     let stops = planned.plan.stops.len();
     let mut details = Vec::new();
-    for (field, what) in [("net", "what they earn"), ("capacity", "how many people they hold")] {
-        let count = assumed_stops(planned, field).len();
-        if count > 0 {
-            let of = if count == stops { "all".to_owned() } else { words::count(count) };
-            details
-                .push(format!("For {of} of the {} your list does not say {what}: estimated.", counted(stops, "show")));
+    for (field, what, all) in [
+        ("net", "what a show earns", "every amount is estimated"),
+        ("capacity", "how many people a room holds", "every room is estimated"),
+    ] {
+        match assumed_stops(planned, field).len() {
+            0 => {}
+            count if count == stops => details.push(format!("Your list does not say {what}: {all}.")),
+            count => {
+                let of = format!("{} of the {}", words::count(count), counted(stops, "show"));
+                details.push(format!("For {of} your list does not say {what}: that is estimated."));
+            }
         }
     }
     let text = "Distances and driving times are estimates, ±15 %.".to_owned();
@@ -147,7 +155,8 @@ fn days(planned: &Planned) -> Vec<Day> {
             }
             DayKind::Off => Day::quiet(day.date, Kind::Off, "Day off"),
         };
-        day.drives.iter().fold(shown, |shown, drive| {
+        // Next door is no drive.
+        day.drives.iter().filter(|drive| drive.km > 0 || drive.minutes > 0).fold(shown, |shown, drive| {
             let shown = shown.drive(Drive {
                 from: title(&drive.from),
                 to: title(&drive.to),

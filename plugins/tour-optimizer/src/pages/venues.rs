@@ -4,7 +4,7 @@ use loadin_domain::{Currency, Money};
 use loadin_guest::{
     FieldError, Stored,
     collections::Found,
-    ui::{Action, Cell, ColumnKind, Fact, Field, Form, Notice, NoticeKind, Page, Table, page, section},
+    ui::{Action, Cell, ColumnKind, Fact, Field, Form, Notice, NoticeKind, Page, Table, page},
 };
 
 use super::{MAX_UPLOAD, ask::currency, counted, left_out, money, sentence, title, turning};
@@ -62,15 +62,16 @@ fn form(total: usize, upload: &Upload) -> Form {
         fault.map(|fault| sentence(&fault.detail)).into_iter().fold(field, Field::error)
     };
     let file = Field::file("venues", "Venue list", [".csv", ".tsv", ".txt", "text/csv"], MAX_UPLOAD).required();
-    let mut form =
-        Form::new("upload", "venues/import", "Upload").field(error(file.help("CSV, at most 10 MB and 2,000 venues.")));
+    let mut form = Form::new("upload", "venues/import", "Upload")
+        .field(error(file.help("A line of titles, then a venue a line; at most 2,000 venues.")));
     if total > 0 {
         let choices = [
             ("update", "Add and update: keep the others"),
             ("replace", "Replace the list: delete venues that the file does not have"),
         ];
         let mode = if upload.mode == "replace" { "replace" } else { "update" };
-        form = form.field(error(Field::select("mode", "What to do with the venues here", choices).value(mode)));
+        form =
+            form.field(error(Field::select("mode", "What to do with the venues here", choices).required().value(mode)));
     }
     let nothing = match upload.last_currency {
         Some(currency) => format!("As before: {currency}"),
@@ -86,7 +87,7 @@ fn form(total: usize, upload: &Upload) -> Form {
 fn details(errors: &[FieldError]) -> Option<Notice> {
     let details: Vec<String> = errors.iter().skip(1).map(|fault| sentence(&fault.detail)).collect();
     let text = "The file was not taken, and nothing was changed.".to_owned();
-    (!errors.is_empty()).then_some(Notice { kind: NoticeKind::Problem, text, details })
+    (!details.is_empty()).then_some(Notice { kind: NoticeKind::Problem, text, details })
 }
 
 fn row(venue: &Stored<VenueDocument>) -> Vec<Cell> {
@@ -184,6 +185,6 @@ pub(crate) fn imported(report: &ImportReport) -> Page {
         return page;
     }
     let more = report.notes.iter().filter(|note| note.line.is_some()).count() - notes.len();
-    let lines = section("Lines to look at").table(left_out::table(&notes));
-    page.section(if more == 0 { lines } else { lines.text(format!("And {} more.", words::count(more))) })
+    let page = page.table(left_out::table(&notes));
+    if more == 0 { page } else { page.text(format!("And {} more.", words::count(more))) }
 }

@@ -63,6 +63,9 @@ fn at(detail: String) -> FieldError {
 
 /// Returns a refused list as faults of its field: the sentence, then the rows.
 pub(super) fn refused(refusal: Refusal) -> Vec<FieldError> {
+    if refusal.wants_currency {
+        return vec![FieldError { pointer: "/currency".to_owned(), detail: refusal.detail }];
+    }
     let of_row = |note: &Note| {
         let line = note.line.map(|line| format!("line {line}: ")).unwrap_or_default();
         at(format!("{line}{}", note.detail))

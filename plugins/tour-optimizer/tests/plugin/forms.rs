@@ -2,7 +2,7 @@
 
 use loadin_guest::{
     Reply,
-    ui::{Field, Form, Page, Piece},
+    ui::{Field, Form, Input, Page, Piece},
 };
 use serde_json::{Value, json};
 
@@ -95,11 +95,21 @@ fn every_fault_stands_at_its_field_and_what_was_typed_stays() {
     ] {
         let field = field(&page, name);
         assert_eq!(field.value.as_deref(), Some(typed));
+        let shows_only_numbers = matches!(field.input, Input::Number { .. });
+        assert!(!shows_only_numbers || typed.parse::<i64>().is_ok(), "{name} would lose `{typed}`");
         assert!(field.error.as_deref().is_some_and(|error| error.contains(said)), "{name}: {:?}", field.error);
     }
     assert_eq!(field(&page, "plan_title").value.as_deref(), Some("My tour"));
     assert_eq!(field(&page, "must_play").value.as_deref(), Some("Nectar's\nThe Moon"));
     assert!(band.host.started_jobs().is_empty() && band.get("/plans")["plans"] == json!([]));
+}
+
+#[test]
+fn a_currency_that_no_venue_counts_in_is_told_with_the_one_that_they_do() {
+    let band = Band::with_rooms();
+    let page = invalid_page(band.post("/plans", &with(&[("currency", "EUR")])));
+    let said = "The money of all 5 venues is in USD, not in EUR: plan in USD.";
+    assert_eq!(field(&page, "currency").error.as_deref(), Some(said));
 }
 
 #[test]

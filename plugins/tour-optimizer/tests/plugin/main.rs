@@ -10,6 +10,7 @@ mod bad_requests;
 mod band;
 mod forms;
 mod manifest;
+mod meddling;
 mod planning;
 mod plans;
 mod solving;

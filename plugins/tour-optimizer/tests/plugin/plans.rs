@@ -99,9 +99,12 @@ fn what_is_estimated_says_so() {
     let id = band.ask(&json!({ "lodging": "0", "per_diem": "0" }));
     band.run_last_job().unwrap();
     let said = text(&band.page(&format!("/plans/{id}")));
-    for wanted in
-        ["your list does not say what they earn: estimated.", "(estimated)", "What was assumed", "money estimated"]
-    {
+    for wanted in [
+        "Your list does not say what a show earns: every amount is estimated.",
+        "(estimated)",
+        "What was assumed",
+        "money estimated",
+    ] {
         assert!(said.contains(wanted), "{wanted} is missing: {said}");
     }
 }
