@@ -6,5 +6,5 @@
 mod runner;
 mod steps;
 
-pub use runner::{Applied, MigrationError, up};
+pub use runner::{Applied, MigrationError, is_behind, up};
 pub use steps::{STEPS, Step};

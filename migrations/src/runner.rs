@@ -68,6 +68,18 @@ pub async fn up(db: &impl ConnectionTrait, now_micros: i64) -> Result<Applied, M
     run(db, STEPS, now_micros).await
 }
 
+/// Returns true when `db` lacks steps that this binary has.
+///
+/// # Errors
+/// See [`MigrationError`].
+pub async fn is_behind(db: &impl ConnectionTrait) -> Result<bool, MigrationError> {
+    let noted = "SELECT 1 FROM sqlite_schema WHERE name = 'schema_steps'";
+    if db.query_one_raw(statement(noted, [])).await?.is_none() {
+        return Ok(true);
+    }
+    Ok(check_history(db, STEPS).await? < STEPS.last().map_or(0, |step| step.number))
+}
+
 async fn run(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Result<Applied, MigrationError> {
     db.execute_unprepared("BEGIN IMMEDIATE").await?;
     match apply(db, steps, now_micros).await {

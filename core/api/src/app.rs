@@ -48,6 +48,8 @@ pub struct Parts {
     pub jobs: Arc<dyn JobDesk>,
     /// The plugins that are loaded.
     pub manifests: Vec<Manifest>,
+    /// The plugins that are there but could not be loaded, by name.
+    pub left_out: Vec<String>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -139,6 +139,7 @@ impl House {
             plugins: plugins.clone(),
             jobs: desk.clone(),
             manifests: vec![manifest()],
+            left_out: Vec::new(),
             clock: clock.clone(),
             entropy: entropy.clone(),
             settings,

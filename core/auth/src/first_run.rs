@@ -172,13 +172,13 @@ impl Accounts {
         Ok(FirstPeople { person, space, session: NewSession { session, cookie } })
     }
 
-    fn person_id(&self) -> PersonId {
+    pub(crate) fn person_id(&self) -> PersonId {
         let mut random = [0; 10];
         self.entropy.fill(&mut random);
         PersonId::from_parts(self.clock.now_ms(), &random)
     }
 
-    fn space_id(&self) -> SpaceId {
+    pub(crate) fn space_id(&self) -> SpaceId {
         let mut random = [0; 10];
         self.entropy.fill(&mut random);
         SpaceId::from_parts(self.clock.now_ms(), &random)

@@ -15,6 +15,7 @@ mod grant;
 mod login_name;
 mod matrix;
 mod name;
+mod newcomer;
 mod password;
 mod permission;
 mod policy;
@@ -23,6 +24,7 @@ mod random_token;
 mod secret;
 mod session;
 mod snapshot;
+mod space_address;
 #[cfg(test)]
 mod testing;
 mod throttle;
@@ -38,6 +40,7 @@ pub use grant::{Authorised, Grant, OnInstance, Refusal};
 pub use login_name::{LoginNameError, fold_login, new_login_name};
 pub use matrix::{Asked, Audience, Disagreement, MATRIX, Matrix, MatrixError, Operation};
 pub use name::{NameError, check_name};
+pub use newcomer::{LetIn, Newcomer, NewcomerError, Place};
 pub use password::{
     Busy, Costs, HashError, HashQueue, MAX_CHARACTERS, MIN_CHARACTERS, PasswordError, Passwords, Pepper, QueueError,
     Urgency, Verdict, check_new_password,
@@ -51,5 +54,6 @@ pub use random_token::RandomToken;
 pub use secret::{Key, Secret};
 pub use session::{Lifetime, SessionCookie};
 pub use snapshot::{Rights, Snapshot};
+pub use space_address::space_address;
 pub use throttle::{Attempt, MemoryThrottle, Target, Throttle, Wait};
 pub use token_desk::MakeTokenError;

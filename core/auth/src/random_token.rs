@@ -90,17 +90,30 @@ pub(crate) fn read_api_token(text: &str) -> Option<TokenHash> {
 
 /// Makes the token that opens the first run: 128 bits in groups that can be typed from a terminal.
 pub(crate) fn new_setup_token(entropy: &dyn Entropy) -> RandomToken {
+    let digits = random_digits(entropy, 26);
+    // Hashed as it is read back: without the hyphens.
+    let hash = hash_of(&digits);
+    RandomToken { token: Secret::new(in_groups(&digits)), hash }
+}
+
+/// Makes a password for somebody: 100 bits in groups that can be read out and typed.
+pub(crate) fn new_password(entropy: &dyn Entropy) -> Secret {
+    Secret::new(in_groups(&random_digits(entropy, 20)))
+}
+
+/// Returns up to 26 random digits of base 32.
+fn random_digits(entropy: &dyn Entropy, count: u32) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new([0; 16]);
     entropy.fill(&mut *bytes);
     let number = u128::from_be_bytes(*bytes);
-    let digits: Vec<char> = (0..26)
-        .rev()
-        .map(|place| BASE32.get(((number >> (5 * place)) & 31) as usize).map_or('0', |digit| char::from(*digit)))
-        .collect();
-    // Hashed as it is read back: without the hyphens.
-    let plain: String = digits.iter().collect();
-    let grouped: Vec<String> = digits.chunks(5).map(|group| group.iter().collect()).collect();
-    RandomToken { token: Secret::new(grouped.join("-")), hash: hash_of(&plain) }
+    let digit =
+        |place: u32| BASE32.get(((number >> (5 * place)) & 31) as usize).map_or('0', |digit| char::from(*digit));
+    Zeroizing::new((0..count).rev().map(digit).collect())
+}
+
+fn in_groups(digits: &str) -> String {
+    let digits: Vec<char> = digits.chars().collect();
+    digits.chunks(5).map(|group| group.iter().collect()).collect::<Vec<String>>().join("-")
 }
 
 /// Returns the digest of a set-up token as somebody typed it, or `None` when it cannot be one.

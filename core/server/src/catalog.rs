@@ -11,7 +11,8 @@ use std::{
 use loadin_wit::manifest::{Command, Manifest, ManifestError, PluginId};
 
 /// The words that belong to the core. A plugin that declares one of them is refused that command.
-pub(crate) const CORE_COMMANDS: [&str; 5] = ["serve", "plugins", "settings", "help", "compile-component"];
+pub(crate) const CORE_COMMANDS: [&str; 7] =
+    ["serve", "person", "space", "plugins", "settings", "help", "compile-component"];
 
 /// All that the plugin folder holds.
 #[derive(Debug)]

@@ -5,6 +5,7 @@
 
 mod core_commands;
 mod leading;
+mod operator_commands;
 mod plugin_command;
 
 use std::{
@@ -22,7 +23,7 @@ use crate::{
         flags, schema,
     },
     ground::COMPILE,
-    logging, serve,
+    logging, operator, serve,
     settings::{Loaded, Surroundings},
 };
 
@@ -112,9 +113,17 @@ fn command(
         }
         (Some(("plugins", _)), _) => core_commands::plugins(&catalog, console).map_err(Stop::failed),
         (Some(("settings", _)), _) => core_commands::settings(&loaded, &catalog, console).map_err(Stop::failed),
+        (Some((name @ ("person" | "space"), matches)), _) => operator_task(name, matches, &loaded, console),
         (Some((name, matches)), Some(asked)) => plugin(name, matches, &asked, &loaded, surroundings, console),
         _ => Err(Stop::failed(Failure::broken("this command is listed but not known: please report it"))),
     }
+}
+
+fn operator_task(name: &str, matches: &ArgMatches, loaded: &Loaded, console: &mut Console<'_>) -> Result<Ending, Stop> {
+    let Some((name, task)) = operator_commands::task(name, matches) else {
+        return Err(Stop::failed(Failure::broken("this command is listed but not known: please report it")));
+    };
+    operator::run(&task, &loaded.settings, console.out).map_err(|failure| Stop::Failed { name, failure })
 }
 
 fn plugin(

@@ -10,6 +10,7 @@ mod command;
 mod ground;
 mod listing;
 mod logging;
+mod operator;
 mod person;
 mod plugin_settings;
 mod root_key;

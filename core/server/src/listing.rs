@@ -36,7 +36,8 @@ pub(crate) fn plugins(catalog: &Catalog, out: &mut dyn Write) -> io::Result<Vec<
     Ok(problems)
 }
 
-fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]], out: &mut dyn Write) -> io::Result<()> {
+/// Prints rows, each column as wide as its widest cell.
+pub(crate) fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]], out: &mut dyn Write) -> io::Result<()> {
     let mut widths = [0; COLUMNS];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {

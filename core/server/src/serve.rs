@@ -30,6 +30,8 @@ use crate::{
     settings::{Server, Settings},
 };
 
+pub(crate) use instance::accounts;
+
 use instance::Instance;
 use setup_link::SetupLink;
 
@@ -139,7 +141,7 @@ fn tell(origin: &Origin, address: SocketAddr, link: Option<&SetupLink>, out: &mu
     if let Some(link) = link {
         let _ = writeln!(
             block,
-            "Set it up here, within a day: {}\nWhoever opens this link first runs the instance. It is also in {}",
+            "Set it up here, within a day: {}\nWhoever opens this link first runs the instance. The token is also in {}",
             link.url(),
             link.file().display()
         );

@@ -1,6 +1,7 @@
 //! The folder that the database lives in: on a disk of this machine, writable, and ours alone.
 //!
-//! Invariant: while a [`Folder`] exists no other process of ours has the same database open. The lock is a `flock` on a
+//! Invariant: while a [`Folder`] exists that was taken, whatever else opens the database knows that it is not the owner: it
+//! changes rows, one short transaction at a time, and never the tables. The lock is a `flock` on a
 //! file beside it, so it ends with the process, however that ends.
 
 use std::{
@@ -14,29 +15,41 @@ use tracing::warn;
 
 use crate::OpenError;
 
-/// A folder that this process owns.
+/// A folder that this process owns, or works in beside the owner.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    _lock: File,
+    /// Missing beside an owner.
+    lock: Option<File>,
 }
 
 impl Folder {
     /// Makes the folder where it is missing, and takes it.
     pub(crate) fn take(path: &Path) -> Result<Self, OpenError> {
+        let folder = Self::take_or_share(path)?;
+        if folder.is_owned() { Ok(folder) } else { Err(OpenError::Locked { path: path.to_path_buf() }) }
+    }
+
+    /// Takes the folder, or works in it beside the process that owns it.
+    pub(crate) fn take_or_share(path: &Path) -> Result<Self, OpenError> {
         let unwritable = |source| OpenError::Folder { path: path.to_path_buf(), source };
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(unwritable)?;
         refuse_network(path)?;
         let lock = private_file(&path.join("loadin.lock")).map_err(unwritable)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::Locked { path: path.to_path_buf() }),
+        let lock = match lock.try_lock() {
+            Ok(()) => Some(lock),
+            Err(TryLockError::WouldBlock) => None,
             Err(TryLockError::Error(source)) => return Err(unwritable(source)),
-        }
-        let folder = Self { path: path.to_path_buf(), _lock: lock };
+        };
+        let folder = Self { path: path.to_path_buf(), lock };
         // SQLite would make it readable for everybody that the umask allows.
         private_file(&folder.database()).map_err(unwritable)?;
         Ok(folder)
+    }
+
+    /// Returns true when no other process of ours has the database open.
+    pub(crate) const fn is_owned(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// Returns the database file.
@@ -100,6 +113,15 @@ mod tests {
         let folder = Folder::take(&path).unwrap();
         let mode = fs::metadata(folder.database()).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "nobody else reads the database");
+    }
+
+    #[test]
+    fn beside_the_owner_one_is_no_owner() {
+        let place = tempfile::tempdir().unwrap();
+        let owner = Folder::take_or_share(place.path()).unwrap();
+        assert!(owner.is_owned() && !Folder::take_or_share(place.path()).unwrap().is_owned());
+        drop(owner);
+        assert!(Folder::take_or_share(place.path()).unwrap().is_owned());
     }
 
     #[test]

@@ -80,14 +80,28 @@ impl Storage {
     /// # Errors
     /// See [`OpenError`]; the database is then as it was.
     pub async fn open(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
-        let folder = Folder::take(&settings.folder)?;
+        Self::open_in(Folder::take(&settings.folder)?, settings, now).await
+    }
+
+    /// Opens the database for a short command, also while a server has it open: SQLite lets both write in turn. Then the
+    /// tables stay as they are, and must be the ones that this binary knows.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the database is then as it was.
+    pub async fn open_beside_a_server(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
+        Self::open_in(Folder::take_or_share(&settings.folder)?, settings, now).await
+    }
+
+    async fn open_in(folder: Folder, settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
         let file = folder.database();
         let failed = |source| OpenError::Store { path: file.clone(), source: StoreError::from(source) };
         let db = sqlite::writer(&file, settings.max_bytes).await.map_err(failed)?;
         sqlite::check_library(&db, &file).await?;
-        let applied = loadin_migrations::up(&db, now.micros())
-            .await
-            .map_err(|source| OpenError::Schema { path: file.clone(), source })?;
+        let schema = |source| OpenError::Schema { path: file.clone(), source };
+        if !folder.is_owned() && loadin_migrations::is_behind(&db).await.map_err(schema)? {
+            return Err(OpenError::Locked { path: settings.folder.clone() });
+        }
+        let applied = loadin_migrations::up(&db, now.micros()).await.map_err(schema)?;
         if applied.before != applied.now {
             info!("brought the database from schema step {} to {}", applied.before, applied.now);
         }

@@ -34,7 +34,7 @@ async fn health(_: Anybody) -> Json<Health> {
 #[utoipa::path(get, path = "/readyz", operation_id = "readiness",
     responses((status = 200, body = Health)))]
 async fn readiness(_: Anybody, State(app): State<App>) -> Result<Json<Health>, Problem> {
-    let mut missing = Vec::new();
+    let mut missing: Vec<String> = app.left_out.iter().map(|name| format!("the plugin {name}")).collect();
     if let Err(error) = setup::is_open(app.storage.reader()).await {
         tracing::error!(error = &error as &dyn std::error::Error, "the database does not answer");
         missing.push("the database".to_owned());

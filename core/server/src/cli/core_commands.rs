@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use clap::{Arg, Command, value_parser};
 
-use super::{Console, plugin_command::PluginCommand};
+use super::{Console, operator_commands, plugin_command::PluginCommand};
 use crate::{
     catalog::{CORE_COMMANDS, Catalog},
     command::{
@@ -40,6 +40,7 @@ pub(super) fn tree(catalog: &Catalog, asked: Option<&PluginCommand<'_>>) -> Comm
         )
         .subcommands(plugins)
         .subcommand(serve_command())
+        .subcommands(operator_commands::commands())
         .subcommand(Command::new("plugins").about("Lists the plugins and their commands"))
         .subcommand(Command::new("settings").about("Shows the settings and where they come from"))
 }

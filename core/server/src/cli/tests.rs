@@ -167,3 +167,61 @@ fn settings_are_shown_and_wrong_ones_for_plugins_named() {
     let told = tell(plugins.path(), &["--config", config.to_str().unwrap(), "plan", "--home", "x"]);
     assert!(told.code == 2 && told.err.ends_with("org.example.echo has no settings\n"), "{}", told.err);
 }
+
+#[test]
+fn the_second_person_comes_in_at_the_terminal() {
+    let plugins = plugins();
+    let add = |more: &[&str]| tell(plugins.path(), &[&["person", "add", "--display-name", "Ben Ochoa"], more].concat());
+    let told = add(&["--login", "ben", "--new-space", "Night Shift"]);
+    assert!(told.code == 0 && told.err.is_empty(), "{}{}", told.out, told.err);
+    assert!(told.out.starts_with("Made an account for Ben Ochoa in Night Shift (/s/night-shift).\n"), "{}", told.out);
+    let password = told.out.lines().find_map(|line| line.strip_prefix("Password:")).unwrap().trim();
+    assert_eq!(password.len(), 23, "four groups of five: {password}");
+
+    let told = add(&["--login", "cleo", "--space", "night-shift", "--role", "booker"]);
+    assert_eq!((told.code, told.err.as_str()), (0, ""));
+    for (more, said) in [
+        (&["--login", "Ben"][..], "loadin person add: that sign-in name is taken: choose another\n"),
+        (&["--login", "b"], "loadin person add: --login: a sign-in name has 3 to 32 characters, not 1\n"),
+        (
+            &["--login", "dora", "--space", "nowhere", "--role", "member"],
+            "loadin person add: --space: there is no such space; `loadin space list` has them all\n",
+        ),
+        (
+            &["--login", "dora", "--new-space", "night shift"],
+            "loadin person add: --new-space: the address `night-shift` is taken: choose another\n",
+        ),
+    ] {
+        let told = add(more);
+        assert_eq!((told.code, told.err.as_str(), told.out.as_str()), (2, said, ""));
+    }
+    let told = add(&["--login", "dora", "--space", "night-shift", "--role", "singer"]);
+    assert!(
+        told.code == 2 && told.err.contains("--role: `singer` is no role in a space: write one of admin, booker,"),
+        "{}",
+        told.err
+    );
+    let told = add(&["--login", "dora", "--space", "night-shift"]);
+    assert!(told.code == 2 && told.err.contains("--role <ROLE>"), "{}", told.err);
+
+    let told = tell(plugins.path(), &["person", "list"]);
+    assert_eq!(
+        told.out,
+        "NAME  DISPLAY NAME  SPACES\n\
+         ben   Ben Ochoa     night-shift (owner)\n\
+         cleo  Ben Ochoa     night-shift (booker)\n"
+    );
+    let told = tell(plugins.path(), &["space", "list"]);
+    assert_eq!(told.out, "ADDRESS      NAME         KIND\nnight-shift  Night Shift  band\n");
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_used_is_one_line() {
+    let plugins = plugins();
+    fs::write(plugins.path().join("data"), "a file in its place").unwrap();
+    for line in [&["serve"][..], &["person", "list"]] {
+        let told = tell(plugins.path(), line);
+        assert_eq!((told.code, told.out.as_str()), (4, ""), "{}", told.err);
+        assert!(told.err.contains("cannot make the data folder") && told.err.lines().count() == 1, "{}", told.err);
+    }
+}

@@ -62,6 +62,7 @@ impl Instance {
 
         let access = Access::new(storage.clone(), Arc::clone(clock), Snapshot::compile(&policy));
         let accounts = Arc::new(accounts(ground, storage.clone())?);
+        let (manifests, left_out) = plugins.finish();
         let app = App::new(Parts {
             storage,
             access: Arc::new(access),
@@ -69,7 +70,8 @@ impl Instance {
             csrf: Csrf::new(Key::new(ground.key.derive(Purpose::Csrf))),
             plugins: host,
             jobs: board.clone(),
-            manifests: plugins.into_manifests(),
+            manifests,
+            left_out,
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),
             settings: api_settings(&settings.server, origin),

@@ -129,9 +129,9 @@ impl Plugins {
         std::mem::take(&mut self.settings)
     }
 
-    /// Returns the plugins that came along.
-    pub(super) fn into_manifests(self) -> Vec<Manifest> {
-        self.manifests
+    /// Returns the plugins that came along, and the names of those that did not.
+    pub(super) fn finish(self) -> (Vec<Manifest>, Vec<String>) {
+        (self.manifests, self.left_out)
     }
 
     async fn unload(&mut self, host: &Host, plugin: &PluginId, reason: &dyn ToString) {

@@ -1,4 +1,4 @@
-//! The link that opens the first run: on the terminal, and in a file that only the server's own user reads.
+//! The link that opens the first run, on the terminal; its token also in a file that only the server's own user reads.
 //!
 //! Invariant: the file is there while its token works, and no longer: it goes when the set-up is done, when the token is too
 //! old, when the server stops, and at the next start if a crash left it behind.
@@ -34,7 +34,7 @@ impl SetupLink {
             return Ok(None);
         };
         let url = format!("{origin}/set-up?token={}", token.expose());
-        write(data, &file, &url).with_context(|| format!("cannot write {}", file.display()))?;
+        write(data, &file, token.expose()).with_context(|| format!("cannot write {}", file.display()))?;
         Ok(Some(Self { url, file }))
     }
 
@@ -67,11 +67,11 @@ impl Drop for SetupLink {
     }
 }
 
-/// Writes the link beside its place and moves it there, so that nobody reads half of it.
-fn write(data: &Path, file: &Path, url: &str) -> io::Result<()> {
+/// Writes the token beside its place and moves it there, so that nobody reads half of it.
+fn write(data: &Path, file: &Path, token: &str) -> io::Result<()> {
     // A temporary file is made with mode 0600.
     let mut temporary = tempfile::NamedTempFile::new_in(data)?;
-    writeln!(temporary, "{url}")?;
+    writeln!(temporary, "{token}")?;
     temporary.persist(file).map(drop).map_err(|error| error.error)
 }
 
