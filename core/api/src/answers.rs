@@ -24,9 +24,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const REVALIDATED: HeaderValue = HeaderValue::from_static("private, no-cache");
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 
-/// The headers of every answer, made once.
+/// What makes an answer complete: the headers of every one, made once, and what stands around a page.
 #[derive(Clone)]
 pub(crate) struct Answers {
+    app: App,
     headers: std::sync::Arc<[(HeaderName, HeaderValue)]>,
 }
 
@@ -38,7 +39,7 @@ impl Answers {
         let headers = all.into_iter().filter_map(|(name, value)| {
             Some((HeaderName::from_static(name), HeaderValue::from_maybe_shared(value).ok()?))
         });
-        Self { headers: headers.collect() }
+        Self { app: app.clone(), headers: headers.collect() }
     }
 }
 
@@ -53,7 +54,7 @@ pub(crate) async fn complete(
     // What a handler leaves half-done it leaves in its own transaction, which is then rolled back.
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let answer = answer.unwrap_or_else(|panic| Problem::fault(&what_panicked(&*panic)).into_response());
-    let mut answer = draw::problem(answer, &context, &method);
+    let mut answer = draw::problem(answer, &answers.app, &context, &method).await;
     let status = answer.status();
     let is_read = matches!(method, Method::GET | Method::HEAD);
     let is_kept = is_read && (status.is_success() || status == StatusCode::NOT_MODIFIED);

@@ -9,8 +9,10 @@ use loadin_web::{Shell, pages, paths};
 use serde::Serialize;
 
 use crate::{
+    App,
     context::{Context, Reader},
     problem::{FieldFault, Problem, kind_of},
+    shell::shell_for_problem,
 };
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -34,7 +36,7 @@ struct View<'a> {
 }
 
 /// Draws the problem that an answer is, and leaves every other answer alone.
-pub(super) fn problem(mut answer: Response, context: &Context, method: &Method) -> Response {
+pub(super) async fn problem(mut answer: Response, app: &App, context: &Context, method: &Method) -> Response {
     let status = answer.status();
     if !status.is_client_error() && !status.is_server_error() {
         return answer;
@@ -55,7 +57,7 @@ pub(super) fn problem(mut answer: Response, context: &Context, method: &Method) 
         }
         Reader::Person => {
             head.headers.insert(header::CONTENT_TYPE, HTML);
-            page(&problem, context)
+            page(&problem, context, &around(&problem, app, context).await)
         }
         Reader::Program => {
             head.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);
@@ -83,14 +85,29 @@ fn json(problem: &Problem, context: &Context) -> String {
     serde_json::to_string(&view).unwrap_or_default()
 }
 
-fn page(problem: &Problem, context: &Context) -> String {
+/// Returns what stands around the page; little where something failed, for finding more out could fail as well.
+async fn around(problem: &Problem, app: &App, context: &Context) -> Shell {
+    match problem.kind {
+        ProblemKind::Internal | ProblemKind::Unavailable | ProblemKind::Timeout | ProblemKind::SlowRequest => {
+            Shell::default()
+        }
+        _ => shell_for_problem(app, context).await,
+    }
+}
+
+fn page(problem: &Problem, context: &Context, shell: &Shell) -> String {
+    let faults: Vec<&str> = problem.errors.iter().map(|fault| fault.detail.as_str()).collect();
+    // One that the detail tells already is not told again.
+    let only = faults.len() == 1 && problem.detail.as_deref() == faults.first().copied();
+    let faults = if only { Vec::new() } else { faults.into_iter().map(str::to_owned).collect() };
     let view = pages::Trouble {
         kind: problem.kind,
         detail: problem.detail.clone(),
+        faults,
         retry_after_seconds: seconds(problem),
         request_id: context.id.to_string(),
     };
-    pages::trouble(&view, &Shell::default())
+    pages::trouble(&view, shell)
 }
 
 fn seconds(problem: &Problem) -> Option<u64> {

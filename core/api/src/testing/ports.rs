@@ -14,6 +14,7 @@ use loadin_types::{
     Call, CallError, Job, JobError, JobId, JobStatus, NewJob, PluginError, PluginId, Reply, Request, SpaceId,
     ports::{Clock, Entropy, JobDesk, JobWatch, Plugins},
 };
+use tokio::sync::Notify;
 
 /// Bytes that are the same in every run.
 #[derive(Debug, Default)]
@@ -99,11 +100,16 @@ impl Plugins for FakePlugins {
 
 /// Jobs as the test puts them there.
 #[derive(Default)]
-pub(crate) struct Desk(Mutex<HashMap<JobId, (PluginId, SpaceId, JobStatus)>>);
+pub(crate) struct Desk {
+    jobs: Mutex<HashMap<JobId, (PluginId, SpaceId, JobStatus)>>,
+    changed: Notify,
+}
 
 impl Desk {
+    /// Puts a job there, or changes it.
     pub(crate) fn put(&self, plugin: PluginId, space: SpaceId, job: JobId, status: JobStatus) {
-        self.0.lock().unwrap().insert(job, (plugin, space, status));
+        self.jobs.lock().unwrap().insert(job, (plugin, space, status));
+        self.changed.notify_waiters();
     }
 }
 
@@ -114,13 +120,22 @@ impl JobDesk for Desk {
     }
 
     fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Option<JobStatus> {
-        let jobs = self.0.lock().unwrap();
+        let jobs = self.jobs.lock().unwrap();
         jobs.get(&job).filter(|(whose, where_, _)| (whose, *where_) == (plugin, space)).map(|job| job.2.clone())
     }
 
-    async fn changed(&self, space: SpaceId, job: JobId, _: u64) -> Option<JobStatus> {
-        let jobs = self.0.lock().unwrap();
-        jobs.get(&job).filter(|(_, where_, _)| *where_ == space).map(|job| job.2.clone())
+    async fn changed(&self, space: SpaceId, job: JobId, seen: u64) -> Option<JobStatus> {
+        loop {
+            let changed = self.changed.notified();
+            let status = {
+                let jobs = self.jobs.lock().unwrap();
+                jobs.get(&job).filter(|(_, where_, _)| *where_ == space).map(|job| job.2.clone())?
+            };
+            if status.revision != seen {
+                return Some(status);
+            }
+            changed.await;
+        }
     }
 
     fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> bool {

@@ -1,11 +1,12 @@
 //! The permission matrix, walked over HTTP: who is let in, who is refused, and who is told that nothing is there.
 
 use loadin_auth::{Asked, Audience, MATRIX, Matrix, Operation};
+use loadin_types::{JobId, JobState, JobStatus, Progress};
 use utoipa::openapi::path::PathItem;
 
 use crate::{
     router::all,
-    testing::{House, Visit},
+    testing::{House, Visit, manifest},
 };
 
 const ROLES: [&str; 7] = ["guest", "volunteer", "member", "booker", "treasurer", "admin", "owner"];
@@ -27,8 +28,13 @@ fn in_spaces() -> Vec<(Operation, &'static str, String)> {
     found
 }
 
+/// The job that operations about one are asked for.
+fn job() -> JobId {
+    JobId::from_parts(1, &[1; 10])
+}
+
 async fn answer(house: &House, visit: Option<&Visit>, method: &str, path: &str) -> u16 {
-    let path = path.replace("{space}", "foundry");
+    let path = path.replace("{space}", "foundry").replace("{id}", &job().to_string());
     let ask = house.ask(method, &path);
     let ask = if let Some(visit) = visit { ask.by(visit) } else { ask.header("sec-fetch-site", "same-origin") };
     let answer = ask.send().await;
@@ -44,6 +50,8 @@ async fn every_operation_lets_in_whom_the_matrix_names_and_nobody_else() {
     for role in ROLES {
         members.push((role, house.member(&format!("the-{role}"), role).await));
     }
+    let ended = JobStatus { state: JobState::Done, progress: Progress::default(), error: None, revision: 1 };
+    house.desk.put(manifest().plugin.id, house.foundry, job(), ended);
     let operations = in_spaces();
     assert!(operations.len() >= 4, "{operations:?}");
     for (row, method, path) in operations {

@@ -512,6 +512,7 @@ fn problem(kind: ProblemKind) -> Trouble {
         kind,
         detail: matches!(kind, ProblemKind::TooLarge)
             .then(|| "The file has 48 MB; at most 10 MB are taken.".to_owned()),
+        faults: Vec::new(),
         retry_after_seconds: waits.then_some(20),
         request_id: "0193d7a2-3c4f-7abc".into(),
     }

@@ -14,6 +14,8 @@ pub struct Trouble {
     pub kind: ProblemKind,
     /// The particulars, written for the reader.
     pub detail: Option<String>,
+    /// What was wrong with single fields, where it was about those.
+    pub faults: Vec<String>,
     /// Seconds after which trying again may help.
     pub retry_after_seconds: Option<u64>,
     /// The number of the request, for whoever reads the log.
@@ -31,6 +33,7 @@ pub fn trouble(view: &Trouble, shell: &Shell) -> String {
     };
     let main = html! {
         @if let Some(detail) = &view.detail { p class="lead" { (detail) } }
+        @if !view.faults.is_empty() { ul { @for fault in &view.faults { li { (fault) } } } }
         p class=(if view.detail.is_some() { "dim" } else { "lead" }) { (advice) }
         @if let Some(seconds) = view.retry_after_seconds { p { "Try again in " (wait(seconds)) "." } }
         div class="actions" { a class="button primary" href=(home) { (home_text) } }

@@ -164,6 +164,7 @@ fn core_pages(word: &str) -> Vec<String> {
             &Trouble {
                 kind: ProblemKind::Limit,
                 detail: Some(text()),
+                faults: vec![text()],
                 retry_after_seconds: Some(3),
                 request_id: text(),
             },
