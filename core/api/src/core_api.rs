@@ -4,6 +4,7 @@
 
 mod assets;
 mod health;
+mod instance;
 mod members;
 mod openapi;
 mod plugins;
@@ -20,6 +21,7 @@ use crate::routes::Routes;
 pub(crate) fn routes() -> Routes {
     assets::routes()
         .and(health::routes())
+        .and(instance::routes())
         .and(members::routes())
         .and(openapi::routes())
         .and(plugins::routes())

@@ -35,8 +35,7 @@ async fn health(_: Anybody) -> Json<Health> {
     responses((status = 200, body = Health)))]
 async fn readiness(_: Anybody, State(app): State<App>) -> Result<Json<Health>, Problem> {
     let mut missing: Vec<String> = app.left_out.iter().map(|name| format!("the plugin {name}")).collect();
-    if let Err(error) = setup::is_open(app.storage.reader()).await {
-        tracing::error!(error = &error as &dyn std::error::Error, "the database does not answer");
+    if !is_database_up(&app).await {
         missing.push("the database".to_owned());
     }
     for manifest in &app.manifests {
@@ -48,6 +47,15 @@ async fn readiness(_: Anybody, State(app): State<App>) -> Result<Json<Health>, P
         return Ok(OK);
     }
     Err(Problem::with_detail(ProblemKind::Unavailable, format!("missing: {}", missing.join(", "))))
+}
+
+/// Asks the database something small.
+pub(super) async fn is_database_up(app: &App) -> bool {
+    let answer = setup::is_open(app.storage.reader()).await;
+    if let Err(error) = &answer {
+        tracing::error!(error = error as &dyn std::error::Error, "the database does not answer");
+    }
+    answer.is_ok()
 }
 
 #[cfg(test)]

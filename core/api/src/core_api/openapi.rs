@@ -24,7 +24,7 @@ use utoipa::{
     },
 };
 
-use super::{health::Health, members, plugins, spaces, tokens};
+use super::{health::Health, instance, members, plugins, spaces, tokens};
 use crate::{
     App,
     jobs::{JobProblem, JobView},
@@ -82,7 +82,7 @@ struct FieldFaultView {
             Every answer that is not 2xx or 3xx is a problem (RFC 9457). Fields that are not described are refused."),
     tags((name = "spaces"), (name = "members"), (name = "tokens"), (name = "plugins"), (name = "jobs"), (name = "instance")),
     components(schemas(
-        FieldFaultView, Health, JobProblem, JobView, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
+        FieldFaultView, Health, instance::InstalledPlugin, instance::InstanceView, JobProblem, JobView, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
         plugins::PluginRoute, plugins::PluginView, spaces::SpaceList, spaces::SpaceView, tokens::MadeToken,
         tokens::NewToken, tokens::TokenList, tokens::TokenView
     ))
@@ -144,7 +144,7 @@ fn fingerprint(bytes: &[u8]) -> u64 {
 fn describe(documented: OpenApi, manifests: &[Manifest], cookie: &str) -> OpenApi {
     let mut api = Frame::openapi();
     // Pages are for people; what forwards to plugins is described route by route below.
-    let is_api = |path: &str| path.starts_with("/api/") || path.ends_with('z');
+    let is_api = |path: &str| path.starts_with("/api/") || matches!(path, "/healthz" | "/readyz");
     let own = documented.paths.paths.into_iter().filter(|(path, _)| is_api(path) && !path.contains("{mount}"));
     api.paths.paths.extend(own);
     let audiences = Matrix::read(MATRIX).ok();
