@@ -41,7 +41,8 @@ pub(super) struct InstalledPlugin {
 
 /// Tells how the installation is doing.
 #[utoipa::path(get, path = "/api/v1/instance", responses((status = 200, body = InstanceView)))]
-async fn view_instance(_: MayOnInstance<ViewInstance>, State(app): State<App>) -> Json<InstanceView> {
+async fn view_instance(may: MayOnInstance<ViewInstance>, State(app): State<App>) -> Json<InstanceView> {
+    tracing::debug!(person.id = %may.proof.person(), "an operator looks at the installation");
     let mut plugins = Vec::new();
     for manifest in &app.manifests {
         let (id, version) = (manifest.plugin.id.to_string(), manifest.plugin.version.clone());
