@@ -66,7 +66,8 @@ fn fault(field: &str, error: &impl std::fmt::Display) -> FieldError {
     FieldError::new(field, sentence(&error.to_string()))
 }
 
-fn sentence(text: &str) -> String {
+/// Returns a message as a sentence: messages have neither a capital nor a full stop.
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };

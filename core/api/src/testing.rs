@@ -4,6 +4,7 @@
 //! the whole router, never around its layers.
 
 mod ask;
+mod browser;
 mod ports;
 
 use std::{
@@ -20,7 +21,7 @@ use loadin_auth::{
 };
 use loadin_storage::{Storage, StoreSettings, memberships, people, spaces};
 use loadin_types::{
-    PersonId, Scope, SpaceId, Timestamp,
+    PersonId, Scope, SessionId, SpaceId, Timestamp,
     people::{Session, SpaceKind},
     ports::{Clock as _, Entropy as _},
 };
@@ -28,7 +29,8 @@ use loadin_wit::manifest::Manifest;
 use tempfile::TempDir;
 
 pub(crate) use self::{
-    ask::Ask,
+    ask::{Answer, Ask},
+    browser::Browser,
     ports::{Counting, Desk, FakePlugins, Standing},
 };
 use crate::{
@@ -117,8 +119,17 @@ impl House {
         Self::build(change, Routes::default()).await
     }
 
+    /// An instance that nobody has set up: Anna and the foundry are names only.
+    pub(crate) async fn empty() -> Self {
+        Self::built(|_| {}, Routes::default(), false).await
+    }
+
     /// An instance with more routes, to see what the layers make of them.
     pub(crate) async fn build(change: impl FnOnce(&mut ApiSettings), more: Routes) -> Self {
+        Self::built(change, more, true).await
+    }
+
+    async fn built(change: impl FnOnce(&mut ApiSettings), more: Routes, is_set_up: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, entropy) = (Arc::new(Standing::new()), Arc::new(Counting::default()));
         let store = StoreSettings { folder: folder.path().to_owned(), max_bytes: None };
@@ -130,7 +141,7 @@ impl House {
         let (plugins, desk) = (Arc::new(FakePlugins::default()), Arc::new(Desk::default()));
         let mut settings = settings();
         change(&mut settings);
-        let (anna, foundry) = set_up(&accounts).await;
+        let (anna, foundry) = if is_set_up { set_up(&accounts).await } else { nobody() };
         let app = App::new(Parts {
             access: Arc::new(Access::new(storage.clone(), clock.clone(), snapshot)),
             storage,
@@ -261,6 +272,22 @@ fn defaults(manifest: &Manifest) -> Vec<PluginDefault> {
 const fn from() -> Visitor<'static> {
     let address = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
     Visitor { address, user_agent: "Firefox", cookie: None, known_browser: None }
+}
+
+fn nobody() -> (Visit, SpaceId) {
+    let (person, start) = (PersonId::from_parts(0, &[0; 10]), Timestamp::from_millis(0));
+    let session = Session {
+        id: SessionId::from_parts(0, &[0; 10]),
+        person: Some(person),
+        csrf_id: [0; 16],
+        created: start,
+        proved: start,
+        last_seen: start,
+        idle_until: start,
+        ends: start,
+        user_agent: String::new(),
+    };
+    (Visit { person, cookie: String::new(), session }, SpaceId::from_parts(0, &[0; 10]))
 }
 
 async fn set_up(accounts: &Accounts) -> (Visit, SpaceId) {

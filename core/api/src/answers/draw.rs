@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::{
     App,
     context::{Context, Reader},
+    pages::sentence,
     problem::{FieldFault, Problem, kind_of},
     shell::shell_for_problem,
 };
@@ -99,10 +100,10 @@ fn page(problem: &Problem, context: &Context, shell: &Shell) -> String {
     let faults: Vec<&str> = problem.errors.iter().map(|fault| fault.detail.as_str()).collect();
     // One that the detail tells already is not told again.
     let only = faults.len() == 1 && problem.detail.as_deref() == faults.first().copied();
-    let faults = if only { Vec::new() } else { faults.into_iter().map(str::to_owned).collect() };
+    let faults = if only { Vec::new() } else { faults.into_iter().map(sentence).collect() };
     let view = pages::Trouble {
         kind: problem.kind,
-        detail: problem.detail.clone(),
+        detail: problem.detail.as_deref().map(sentence),
         faults,
         retry_after_seconds: seconds(problem),
         request_id: context.id.to_string(),

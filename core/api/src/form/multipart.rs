@@ -3,7 +3,7 @@
 //! Rule: a part is read chunk by chunk and refused as soon as it is over its limit, so nobody fills the memory with one
 //! field; all parts together have the limit of the request.
 
-use axum::extract::{FromRequest as _, Multipart, Request, multipart::Field};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::Field};
 use loadin_types::{ProblemKind, Upload};
 
 use super::{NAME_BYTES, Posted, TEXT_BYTES, broken_off, not_text, too_large};
@@ -12,7 +12,9 @@ use crate::problem::Problem;
 /// Bytes of a file's name at most, as the browser gives it.
 const FILE_NAME_BYTES: usize = 1_000;
 
-pub(super) async fn read(request: Request, most: usize) -> Result<Posted, Problem> {
+pub(super) async fn read(mut request: Request, most: usize) -> Result<Posted, Problem> {
+    // The limit is ours, below, and told as one; axum's own would look like a broken form.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
     let (mut posted, mut room) = (Posted::default(), most);
     while let Some(mut part) = parts.next_field().await.map_err(|_| unreadable())? {
