@@ -19,7 +19,7 @@ export const built = (...names) => join(TARGET, ...names)
 
 /** Returns the `loadin` program. */
 export function program() {
-  const path = resolve(ROOT, process.env.LOADIN_BIN || join(TARGET, 'debug', 'loadin'))
+  const path = resolve(process.env.LOADIN_BIN || join(TARGET, 'debug', 'loadin'))
   if (!runs(path)) throw new Error(`there is no program at ${path}: run \`cargo build --bin loadin\`, or set LOADIN_BIN`)
   return path
 }

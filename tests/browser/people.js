@@ -14,7 +14,7 @@ export const OWNER = {
 
 /** Sets the instance up by the link that stands in the terminal, and lands on the home of the first space. */
 export async function setUp(page, instance, who = OWNER) {
-  await page.goto(`${instance.origin}/set-up?token=${encodeURIComponent(instance.setUpToken())}`)
+  await page.goto(instance.setUpLink())
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome to Loadin')
   await fillSetUp(page, who)
   await page.getByRole('button', { name: 'Set up Loadin' }).click()
@@ -47,6 +47,6 @@ export async function signOut(page) {
 
 /** Returns the pages' own requests with the browser's cookies: status, headers and text. */
 export async function fetched(page, url, options = {}) {
-  const answer = await page.context().request.get(url, { maxRedirects: 0, failOnStatusCode: false, ...options })
+  const answer = await page.context().request.fetch(url, { maxRedirects: 0, failOnStatusCode: false, ...options })
   return { status: answer.status(), headers: answer.headers(), text: await answer.text() }
 }

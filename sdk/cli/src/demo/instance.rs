@@ -136,19 +136,15 @@ impl Home {
         let path = self.data().join("set-up-token");
         let token = fs::read_to_string(&path).map_err(|source| DemoError::Unreadable { path, source })?;
         let token = token.trim();
-        let page = format!("/set-up?token={token}");
-        let answer = visitor.fill_in(
-            &page,
-            "/set-up",
-            &[
-                ("setup_token", token),
-                ("space_name", SPACE_NAME),
+        let fields = [
+            ("setup_token", token),
+            ("space_name", SPACE_NAME),
             ("space_kind", "band"),
-                ("display_name", DISPLAY_NAME),
-                ("login_name", LOGIN_NAME),
-                ("password", password),
-            ],
-        )?;
+            ("display_name", DISPLAY_NAME),
+            ("login_name", LOGIN_NAME),
+            ("password", password),
+        ];
+        let answer = visitor.fill_in(&format!("/set-up?token={token}"), "/set-up", &fields)?;
         let space = answer.location.as_deref().and_then(space_in).map(str::to_owned);
         space.ok_or_else(|| answer.refusal("/set-up").into())
     }

@@ -12,7 +12,7 @@ use super::{
     DemoError, below,
     instance::Instance,
     script::{Page, Script, Send, Shot, fill},
-    visitor::Answer,
+    visitor::{Answer, JobNews},
 };
 use crate::{
     chromium::{self, Picture},
@@ -77,18 +77,17 @@ impl Visit<'_> {
         }
     }
 
+    /// Waits for a job, telling how far it is to somebody who watches.
     fn follow(&self, job: &str) -> Result<(), DemoError> {
         let path = format!("/s/{}/jobs/{job}/events", self.instance.space);
         let mut last = String::new();
-        self.instance.visitor.follow(&path, &mut |news| {
-            if !news.message.is_empty() {
+        let told = &mut |news: &JobNews| {
+            if self.console.is_terminal() && news.message != last && !news.message.is_empty() {
                 last.clone_from(&news.message);
+                self.console.note(&format!("{} %: {last}", 100 * news.done / news.total.max(1)));
             }
-        })?;
-        if !last.is_empty() {
-            self.console.detail(last);
-        }
-        Ok(())
+        };
+        Ok(self.instance.visitor.follow(&path, told)?)
     }
 
     /// Saves a page so that it opens from the disk: what it needs lies beside it.

@@ -129,7 +129,7 @@ impl Visitor {
                 };
                 last = news;
                 told(&last);
-                if !is_going_on(&last.state) {
+                if last.state != "running" {
                     return ended(last);
                 }
             }
@@ -183,13 +183,9 @@ impl Answer {
 
 fn ended(news: JobNews) -> Result<(), VisitError> {
     match news.state.as_str() {
-        "done" | "finished" | "succeeded" => Ok(()),
+        "done" => Ok(()),
         _ => Err(VisitError::Job { state: news.state, said: news.message }),
     }
-}
-
-fn is_going_on(state: &str) -> bool {
-    matches!(state, "running" | "queued" | "waiting")
 }
 
 fn silent(path: &str, error: &ureq::Error) -> VisitError {
