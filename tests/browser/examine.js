@@ -65,7 +65,7 @@ const settled = (page) => page.evaluate(async () => {
 
 /** Nothing is cut off at the side, and what is to be hit is large enough. */
 async function holdToSize(page, view) {
-  const { wide, small } = await page.evaluate((least) => {
+  const { wide, small, split } = await page.evaluate((least) => {
     const root = document.scrollingElement
     const isShown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
     const named = (element) => {
@@ -93,10 +93,12 @@ async function holdToSize(page, view) {
       const height = Math.max(...boxes.map((box) => box.height))
       return width > 1 && (height < least - 0.5 || width < least - 0.5)
     }
-    return { wide, small: [...document.querySelectorAll(main)].filter(isShown).filter(isSmall).map(named) }
+    const split = [...document.querySelectorAll('.unit-of')].filter((unit) => unit.getClientRects().length > 1)
+    return { wide, small: [...document.querySelectorAll(main)].filter(isShown).filter(isSmall).map(named), split: split.map(named) }
   }, LEAST_TARGET)
   expect.soft(wide, `${view}: what is wider than the screen`).toEqual([])
   expect.soft(small, `${view}: what is too small to hit`).toEqual([])
+  expect.soft(split, `${view}: units that are broken in two`).toEqual([])
 }
 
 /** axe finds nothing serious; what it finds beside that is returned. */
