@@ -185,7 +185,9 @@ impl Shelf {
     }
 
     fn refuse_duplicate(&self, kept: &Kept) -> Result<(), Error> {
-        let key = |kept: &Kept, group: &[String]| group.iter().map(|field| kept.field(field)).collect::<Vec<_>>();
+        fn key<'a>(kept: &'a Kept, group: &[String]) -> Vec<Option<&'a Value>> {
+            group.iter().map(|field| kept.data.get(field).filter(|value| !value.is_null())).collect()
+        }
         let is_other = |other: &&Kept| {
             let (mine, theirs) = (&kept.document, &other.document);
             theirs.id != mine.id && theirs.space == mine.space && theirs.deleted_ms.is_none()
@@ -193,7 +195,7 @@ impl Shelf {
         for group in &self.declared.unique {
             let mine = key(kept, group);
             let is_taken = self.documents.values().filter(is_other).any(|other| key(other, group) == mine);
-            if is_taken && !mine.contains(&Value::Null) {
+            if is_taken && !mine.contains(&None) {
                 return Err(Error::Duplicate(group.join(", ")));
             }
         }
