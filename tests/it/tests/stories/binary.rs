@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 /// A folder with its own data, and the plugins of this checkout.
@@ -58,16 +58,19 @@ impl Loadin {
             .unwrap();
         // A run that refuses its arguments never reads its input: a broken pipe here is no fault.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        Said {
+        Said::of(child.wait_with_output().unwrap())
+    }
+}
+
+impl Said {
+    pub(crate) fn of(output: Output) -> Self {
+        Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }
     }
-}
 
-impl Said {
     /// Asserts that the run refused with `code`, said `sentence` and put nothing on standard output.
     pub(crate) fn refused(&self, code: i32, sentence: &str) {
         assert_eq!((self.code, self.out.as_str()), (code, ""), "{self:?}");

@@ -1,0 +1,121 @@
+//! How a server starts, stops, and says why it does not start.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use super::{
+    person::{PASSWORD, PLANNER, Person, VENUES},
+    server::Instance,
+};
+
+#[test]
+fn a_server_says_where_it_is_and_how_to_set_it_up_and_stops_when_asked() {
+    let instance = Instance::new();
+    let server = instance.serve();
+    let (token, file) = (instance.setup_token(), instance.data().join("set-up-token"));
+    server.until(&format!("{}/set-up?token={token}\n", server.origin));
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let visitor = Person::at(&server);
+    assert_eq!((visitor.get("/healthz").status, visitor.get("/readyz").status), (200, 200));
+    let said = server.stop();
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.err.contains("stopping: no new requests") && said.err.trim_end().ends_with("stopped"), "{said:?}");
+    assert!(!file.exists(), "the token goes with the server");
+}
+
+#[test]
+fn two_servers_on_one_folder_or_one_port_are_one_too_many() {
+    let instance = Instance::new();
+    let server = instance.serve();
+    let second = instance.run(&["serve"]);
+    second.refused(4, "loadin serve: another process has the database in ");
+    assert!(second.err.contains("open: stop it first") && second.err.lines().count() == 1, "{}", second.err);
+    let elsewhere = Instance::new().with("LOADIN_SERVER__LISTEN", &server.address());
+    let refused = elsewhere.run(&["serve"]);
+    refused.refused(4, &format!("loadin serve: cannot listen on {}: another program listens there", server.address()));
+    assert_eq!(Person::at(&server).get("/readyz").status, 200, "the first one goes on");
+}
+
+#[test]
+fn plugins_that_cannot_be_loaded_are_named_and_the_server_starts() {
+    let instance = Instance::new();
+    let plugins = instance.path("plugins");
+    for (name, manifest) in [
+        ("broken", "[plugin]\nid = 3\n"),
+        ("empty", "[plugin]\nid = \"org.example.empty\"\nname = \"E\"\nversion = \"1\"\napi = \"0.1\"\n"),
+    ] {
+        fs::create_dir_all(plugins.join(name)).unwrap();
+        fs::write(plugins.join(name).join("plugin.toml"), manifest).unwrap();
+    }
+    let instance = instance.with("LOADIN_PLUGINS__DIR", plugins.to_str().unwrap());
+    let server = instance.serve();
+    let said = server.until("ready in");
+    assert!(said.contains("broken is left out: ") && said.contains("org.example.empty is left out: "), "{said}");
+    let problem = Person::at(&server).get("/readyz").problem(503, "unavailable");
+    assert_eq!(problem["detail"], "missing: the plugin broken, the plugin org.example.empty");
+}
+
+#[test]
+fn a_restart_keeps_who_is_signed_in_and_what_was_planned() {
+    let instance = Instance::new();
+    let first = instance.serve();
+    let ada = Person::set_up(&first, &instance);
+    first.until("the instance is set up");
+    assert!(!instance.data().join("set-up-token").exists(), "the token is of no use any more");
+    let uploaded = ada.upload(VENUES);
+    assert_eq!(uploaded.status, 200, "{uploaded:?}");
+    let plan = ada.planned(&ada.plan(20_000));
+    assert_eq!(plan["state"], "planned", "{plan}");
+    assert_eq!(first.stop().code, 0);
+
+    let second = instance.serve();
+    assert!(!second.until("ready in").contains("Set it up"), "nobody is invited to set it up again");
+    let again = ada.moved_to(&second);
+    assert_eq!(again.get(&format!("{}/plans/{}", PLANNER, plan["id"].as_str().unwrap())).json(), plan);
+}
+
+#[test]
+fn a_stop_ends_a_job_and_what_it_was_about_is_whole_afterwards() {
+    let instance = Instance::new();
+    let server = instance.serve();
+    let ada = Person::set_up(&server, &instance);
+    let vermont = fs::read(super::binary::checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
+    assert_eq!(ada.upload(vermont).status, 200);
+    // Far more work than anybody waits for.
+    let plan = ada.plan(100_000_000);
+    let said = server.stop();
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(!said.err.contains("jobs under way"), "{said:?}");
+
+    let second = instance.serve();
+    let ada = ada.moved_to(&second);
+    let plan = ada.planned(&plan);
+    assert!(plan["state"] == "cancelled" || plan["state"] == "failed", "{plan}");
+    assert_eq!(ada.get(&format!("{}/plans", PLANNER)).json()["plans"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn people_are_let_in_at_the_terminal_while_the_server_runs() {
+    let instance = Instance::new();
+    let server = instance.serve();
+    let ada = Person::set_up(&server, &instance);
+    let added = instance.run(&[
+        "person",
+        "add",
+        "--login",
+        "ben",
+        "--display-name",
+        "Ben Ochoa",
+        "--space",
+        "night-shift",
+        "--role",
+        "member",
+    ]);
+    assert_eq!((added.code, added.err.as_str()), (0, ""), "{added:?}");
+    let password = added.out.lines().find_map(|line| line.strip_prefix("Password:")).unwrap().trim();
+    let mut ben = Person::at(&server);
+    assert_eq!(ben.sign_in("ben", PASSWORD).status, 401, "not the operator's password");
+    assert_eq!(ben.sign_in("ben", password).status, 303);
+    assert_eq!(ben.get("/api/v1/s/night-shift").status, 200);
+    let members = ada.get("/api/v1/s/night-shift/members").json();
+    assert_eq!(members["items"].as_array().unwrap().len(), 2, "{members}");
+}
