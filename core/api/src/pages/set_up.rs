@@ -7,6 +7,7 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use loadin_auth::{
     FirstRun, FirstRunError, Mount, NameError, Principal, Secret, check_name, check_new_password, new_login_name,
+    space_address,
 };
 use loadin_storage::{PersonError, setup::SetupError, spaces::SpaceError};
 use loadin_types::{
@@ -66,7 +67,7 @@ async fn set_up(
     if !app.accounts.is_setup_open().await? {
         return Err(Problem::not_found());
     }
-    let slug = slug(form.text(fields::SPACE_NAME));
+    let slug = space_address(form.text(fields::SPACE_NAME));
     let faults = faults(&form, &slug);
     if !faults.is_empty() {
         return Ok(again(&app, &context, &principal, &form, (StatusCode::UNPROCESSABLE_ENTITY, faults)));
@@ -168,43 +169,4 @@ fn refused(error: FirstRunError) -> Result<(StatusCode, Vec<FieldError>), Proble
 
 fn taken(field: &str, error: &impl std::fmt::Display) -> (StatusCode, Vec<FieldError>) {
     (StatusCode::UNPROCESSABLE_ENTITY, vec![fault(field, error)])
-}
-
-/// Makes a name for URLs from a name for people.
-fn slug(name: &str) -> Slug {
-    const MOST: usize = 40;
-    let mut words: Vec<String> = Vec::new();
-    for word in any_ascii::any_ascii(name).split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        let length: usize = words.iter().map(|word| word.len() + 1).sum();
-        words.push(word.to_ascii_lowercase().chars().take(MOST.saturating_sub(length)).collect());
-    }
-    let joined = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-    let with_letter = format!("space-{}", joined.chars().take(MOST - 6).collect::<String>());
-    let tried = [joined.as_str(), with_letter.trim_end_matches('-'), "space"];
-    #[expect(clippy::expect_used, reason = "`space` is a slug")]
-    tried.iter().find_map(|text| text.parse().ok()).expect("the last one fits")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug;
-
-    #[test]
-    fn a_spaces_address_is_made_from_its_name() {
-        for (name, expected) in [
-            ("Green Mountain Noise", "green-mountain-noise"),
-            ("  The  Foundry! ", "the-foundry"),
-            ("Ōoioo", "ooioo"),
-            ("9th Ward", "space-9th-ward"),
-            ("!!!", "space"),
-            ("X", "space-x"),
-            ("", "space"),
-            ("Гражданская Оборона", "grazhdanskaya-oborona"),
-            ("Motörhead & Friends’ Very Long Name That Never Ends", "motorhead-friends-very-long-name-that-nev"),
-        ] {
-            let made = slug(name);
-            assert!(made.as_str().len() <= 40);
-            assert_eq!(made.as_str(), expected.chars().take(40).collect::<String>(), "{name}");
-        }
-    }
 }
