@@ -201,6 +201,7 @@ impl House {
             plugins,
             jobs: Arc::new(Absent),
             manifests: vec![self.manifest.clone()],
+            left_out: Vec::new(),
             clock: self.ambient.clone(),
             entropy: self.ambient.clone(),
             settings: ApiSettings {
