@@ -97,10 +97,11 @@ async fn around(problem: &Problem, app: &App, context: &Context) -> Shell {
 }
 
 fn page(problem: &Problem, context: &Context, shell: &Shell) -> String {
-    let faults: Vec<&str> = problem.errors.iter().map(|fault| fault.detail.as_str()).collect();
-    // One that the detail tells already is not told again.
-    let only = faults.len() == 1 && problem.detail.as_deref() == faults.first().copied();
-    let faults = if only { Vec::new() } else { faults.into_iter().map(sentence).collect() };
+    let faults = match problem.errors.as_slice() {
+        // What the detail tells already is not told again.
+        [only] if only.pointer.is_empty() && problem.detail.as_deref() == Some(&only.detail) => Vec::new(),
+        all => all.iter().map(|fault| sentence(&named(fault))).collect(),
+    };
     let view = pages::Trouble {
         kind: problem.kind,
         detail: problem.detail.as_deref().map(sentence),
@@ -109,6 +110,12 @@ fn page(problem: &Problem, context: &Context, shell: &Shell) -> String {
         request_id: context.id.to_string(),
     };
     pages::trouble(&view, shell)
+}
+
+/// Returns what is wrong with a field, the field first.
+fn named(fault: &FieldFault) -> String {
+    let field = fault.pointer.trim_matches('/').replace('/', ", ").replace('_', " ");
+    if field.is_empty() { fault.detail.clone() } else { format!("{field}: {}", fault.detail) }
 }
 
 fn seconds(problem: &Problem) -> Option<u64> {

@@ -237,11 +237,11 @@ async fn a_form_with_faults_comes_back_as_a_page_or_as_a_problem() {
         json!([{ "pointer": "/heading", "detail": "Give it a title." }])
     );
     let invalid = json!({ "detail": "Two things.", "errors": [
-        { "pointer": "/a", "detail": "A is missing" }, { "pointer": "/b", "detail": "B <is> too long" }] });
+        { "pointer": "/a", "detail": "A is missing" }, { "pointer": "/b_c", "detail": "B <is> too long" }] });
     house.plugins.answer(move |_, _| Err(CallError::Answered(PluginError::Invalid(invalid.to_string()))));
     let drawn = post(&house, &house.anna, &format!("{NOTES}notes"), &[]).await;
     assert_eq!(drawn.status(), 422);
-    for text in ["Two things.", "A is missing", "B &lt;is&gt; too long", "The Foundry"] {
+    for text in ["Two things.", "A: A is missing.", "B c: B &lt;is&gt; too long.", "The Foundry"] {
         assert!(drawn.text().contains(text), "{text}: {}", drawn.text());
     }
 }
