@@ -1,6 +1,6 @@
 //! How a server starts, stops, and says why it does not start.
 
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::{fs, io::Write as _, net::TcpStream, os::unix::fs::PermissionsExt as _};
 
 use super::{
     person::{PASSWORD, PLANNER, Person, VENUES},
@@ -91,6 +91,27 @@ fn a_stop_ends_a_job_and_what_it_was_about_is_whole_afterwards() {
     let plan = ada.planned(&plan);
     assert!(plan["state"] == "cancelled" || plan["state"] == "failed", "{plan}");
     assert_eq!(ada.get(&format!("{}/plans", PLANNER)).json()["plans"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_stop_waits_for_what_is_under_way_and_a_second_one_does_not() {
+    let instance = Instance::new();
+    let mut server = instance.serve();
+    // Half a form: the server waits for the rest of it.
+    let mut slow = TcpStream::connect(server.address()).unwrap();
+    let head = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nOrigin: {}\r\nContent-Length: 100\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin_name=",
+        server.origin
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    // An answer to somebody who came later: the form has been taken up by now.
+    assert_eq!(Person::at(&server).get("/healthz").status, 200);
+    server.ask_to_stop();
+    assert!(!server.until("stopping: no new requests").contains("stopped"));
+    server.ask_to_stop();
+    assert_eq!(server.end().code, 130);
+    assert_eq!(instance.serve().stop().code, 0, "the data are whole");
 }
 
 #[test]
