@@ -25,6 +25,8 @@ pub(crate) struct LoadedPlugin {
     pub(crate) id: PluginId,
     /// What reading and writing each collection needs.
     pub(crate) collections: HashMap<String, CollectionRights>,
+    /// The permissions that it defines.
+    pub(crate) permissions: Vec<String>,
     /// The kinds of job that it runs.
     pub(crate) job_kinds: Vec<String>,
     /// Whether it may start jobs.
@@ -64,6 +66,7 @@ impl LoadedPlugin {
         Ok(Self {
             id: manifest.plugin.id.clone(),
             collections: manifest.collections.iter().map(CollectionRights::of).collect(),
+            permissions: manifest.permissions.keys().cloned().collect(),
             job_kinds: manifest.jobs.kind.iter().map(|kind| kind.name.clone()).collect(),
             may_enqueue: manifest.capabilities.jobs,
             request_limits: ceilings.request.lowered_to(&manifest.limits.request),

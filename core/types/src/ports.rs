@@ -102,6 +102,13 @@ pub trait Collections: Send + Sync {
 /// A job is known to the space and the plugin that ordered it, and to nobody else; all others are told that there is none.
 #[async_trait]
 pub trait JobDesk: Send + Sync {
+    /// Checks that so many more jobs of the space could start now: asked before anything is written that speaks of them.
+    ///
+    /// # Errors
+    ///
+    /// [`PluginError::Limit`] when too many run already, [`PluginError::Unavailable`] when none is run here.
+    fn has_room(&self, space: SpaceId, jobs: usize) -> Result<(), PluginError>;
+
     /// Starts a job and returns its id.
     ///
     /// # Errors

@@ -97,6 +97,16 @@ impl Entry {
     }
 }
 
+/// Checks that so many more jobs of a space may run.
+fn room(entries: &HashMap<JobId, Entry>, space: SpaceId, jobs: usize) -> Result<(), PluginError> {
+    let running = entries.values().filter(|entry| entry.space == space && entry.runs()).count();
+    if running + jobs <= MOST_OF_A_SPACE {
+        return Ok(());
+    }
+    let most = format!("{MOST_OF_A_SPACE} jobs of a space at once: wait until one is done, or cancel one");
+    Err(PluginError::Limit(most))
+}
+
 /// Forgets what ended long ago, and the oldest when there are too many.
 fn sweep(entries: &mut HashMap<JobId, Entry>, now_ms: u64) {
     entries.retain(|_, entry| entry.ended_ms.get().is_none_or(|ended| now_ms.saturating_sub(*ended) < KEPT_MS));
@@ -111,6 +121,13 @@ fn sweep(entries: &mut HashMap<JobId, Entry>, now_ms: u64) {
 
 #[async_trait]
 impl JobDesk for Board {
+    fn has_room(&self, space: SpaceId, jobs: usize) -> Result<(), PluginError> {
+        if self.worker.get().is_none() {
+            return Err(PluginError::Unavailable("jobs are not run here".to_owned()));
+        }
+        room(&self.entries(), space, jobs)
+    }
+
     fn enqueue(&self, job: NewJob) -> Result<JobId, PluginError> {
         let Some(worker) = self.worker.get() else {
             return Err(PluginError::Unavailable("jobs are not run here".to_owned()));
@@ -122,10 +139,7 @@ impl JobDesk for Board {
         if job.id.is_some_and(|id| entries.contains_key(&id)) {
             return Err(PluginError::Duplicate("the id of a job".to_owned()));
         }
-        if entries.values().filter(|entry| entry.space == space && entry.runs()).count() >= MOST_OF_A_SPACE {
-            let most = format!("{MOST_OF_A_SPACE} jobs of a space at once: wait until one is done, or cancel one");
-            return Err(PluginError::Limit(most));
-        }
+        room(&entries, space, 1)?;
         let id = job.id;
         let running = worker.start_as(id, self.order(job));
         let (id, cancel) = (running.id(), running.canceller());

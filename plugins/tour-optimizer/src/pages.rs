@@ -7,11 +7,12 @@ mod ask;
 mod cards;
 mod left_out;
 mod plan;
+mod reader;
 mod tour;
 mod venues;
 
 use loadin_domain::Money;
-use loadin_guest::ui;
+use loadin_guest::{Error, Reply, Request, ui};
 
 pub(crate) use ask::{Asking, ask};
 pub(crate) use cards::{home, plans};
@@ -22,6 +23,11 @@ use crate::views::words;
 
 /// Bytes of a venue list; a request has at most 10 MiB, the form's other fields among them.
 const MAX_UPLOAD: u64 = 10_000_000;
+
+/// Answers with a page, without the buttons that its reader may not press.
+pub(crate) fn shown(request: &Request, page: ui::Page) -> Result<Reply, Error> {
+    Reply::page(&reader::for_caller(page, &request.call().caller))
+}
 
 fn money(money: Money) -> ui::Money {
     ui::Money::new(money.amount(), money.currency().code())

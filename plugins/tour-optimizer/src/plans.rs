@@ -53,7 +53,7 @@ pub(crate) fn home(request: &Request) -> Result<Reply, Error> {
     let cards = PLAN_CARDS.find(&Query::new().by("-id").limit(LATEST))?.documents;
     let states = live::states(&cards)?;
     if request.wants_page() {
-        return Reply::page(&pages::home(&cards, &states, venues));
+        return pages::shown(request, pages::home(&cards, &states, venues));
     }
     let links = json!({ "plans": "/plans", "venues": "/venues", "import": "/venues/import" });
     let latest: Vec<CardView> = cards.iter().zip(&states).map(|(card, state)| view(card, state)).collect();
@@ -66,7 +66,7 @@ pub(crate) fn list(request: &Request) -> Result<Reply, Error> {
     let found = PLAN_CARDS.find(&query)?;
     let states = live::states(&found.documents)?;
     if request.wants_page() {
-        return Reply::page(&pages::plans(&found, &states));
+        return pages::shown(request, pages::plans(&found, &states));
     }
     let plans: Vec<CardView> = found.documents.iter().zip(&states).map(|(card, state)| view(card, state)).collect();
     Reply::json(&json!({ "plans": plans, "next": found.next, "prev": found.prev }))
@@ -103,7 +103,7 @@ pub(crate) fn form(request: &Request) -> Result<Reply, Error> {
         return Reply::json(&json!({ "fields": typed }));
     }
     let venues = kept::venue_count()?;
-    Reply::page(&pages::ask(&pages::Asking { typed: &typed, errors: &[], venues, source }))
+    pages::shown(request, pages::ask(&pages::Asking { typed: &typed, errors: &[], venues, source }))
 }
 
 /// Returns what was asked last, without what was about single shows, in the currency of the venues.
@@ -211,7 +211,7 @@ fn usual_title(request: &PlanRequest) -> String {
 pub(crate) fn show(request: &Request) -> Result<Reply, Error> {
     let plan = Plan::load(request.param("id"))?;
     if request.wants_page() {
-        return Reply::page(&pages::plan(&plan, &plan.changed_venues()?));
+        return pages::shown(request, pages::plan(&plan, &plan.changed_venues()?));
     }
     Reply::json(&plan.view())
 }

@@ -23,7 +23,7 @@ pub(crate) fn list(request: &Request) -> Result<Reply, Error> {
     let query = Query::new().by("key").limit(PAGE).at(request.query_value("cursor"));
     let found = VENUES.find(&query)?;
     if request.wants_page() {
-        return Reply::page(&pages::venues(&found, kept::venue_count()?, &upload_form(None, &[])?));
+        return pages::shown(request, pages::venues(&found, kept::venue_count()?, &upload_form(None, &[])?));
     }
     let venues: Vec<Value> = found.documents.iter().map(view).collect::<Result<_, _>>()?;
     Reply::json(&json!({ "venues": venues, "next": found.next, "prev": found.prev }))
@@ -41,7 +41,7 @@ fn view(venue: &Stored<VenueDocument>) -> Result<Value, Error> {
 /// `GET /venues/{id}`: one venue.
 pub(crate) fn show(request: &Request) -> Result<Reply, Error> {
     let venue = VENUES.fetch(request.param("id"))?;
-    if request.wants_page() { Reply::page(&pages::venue(&venue)) } else { Reply::json(&view(&venue)?) }
+    if request.wants_page() { pages::shown(request, pages::venue(&venue)) } else { Reply::json(&view(&venue)?) }
 }
 
 /// `DELETE /venues/{id}` and `POST /venues/{id}/delete`.
@@ -67,7 +67,7 @@ pub(crate) fn clear(request: &Request) -> Result<Reply, Error> {
 pub(crate) fn import(request: &Request) -> Result<Reply, Error> {
     let done = read(request).and_then(importing::import);
     match done {
-        Ok(report) if request.wants_page() => Reply::page(&pages::imported(&report)),
+        Ok(report) if request.wants_page() => pages::shown(request, pages::imported(&report)),
         Ok(report) => Reply::json(&report),
         Err(Error::Invalid(Invalid { errors, .. })) if request.wants_page() => {
             let found = VENUES.find(&Query::new().by("key").limit(PAGE))?;

@@ -27,6 +27,17 @@ pub struct Principal {
     pub space: String,
     /// Roles in that space.
     pub roles: Vec<String>,
+    /// Which of the plugin's own permissions the caller has there.
+    pub permissions: Vec<String>,
+}
+
+impl Principal {
+    /// Returns true when the caller has one of the plugin's permissions, such as `plans:write`: for what to show. Whether
+    /// something is allowed the host decides anew when it is done.
+    #[must_use]
+    pub fn may(&self, permission: &str) -> bool {
+        self.permissions.iter().any(|held| held == permission)
+    }
 }
 
 /// Given to every handler.

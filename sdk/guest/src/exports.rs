@@ -64,6 +64,7 @@ impl From<wit::Call> for Call {
                 id: call.caller.id,
                 space: call.caller.space,
                 roles: call.caller.roles,
+                permissions: call.caller.permissions,
             },
             via: call.via,
             object: call.object,

@@ -4,14 +4,23 @@
 
 use std::time::Duration;
 
-use loadin_types::{Body, Call, FileReply, Form, Job, JobError, PluginError, PrincipalKind, Reply, Request, Upload};
-
-use crate::bindings::{
-    contract::types as wit, http::exports::loadin::plugin::http_handler as http,
-    job::exports::loadin::plugin::job_handler as wit_job,
+use loadin_types::{
+    Body, Call, FileReply, Form, Held, Job, JobError, PluginError, PrincipalKind, Reply, Request, Upload,
 };
 
-pub(super) fn call(call: Call, wall: Duration) -> wit::Call {
+use crate::{
+    bindings::{
+        contract::types as wit, http::exports::loadin::plugin::http_handler as http,
+        job::exports::loadin::plugin::job_handler as wit_job,
+    },
+    plugin::LoadedPlugin,
+};
+
+pub(super) fn call(call: Call, plugin: &LoadedPlugin, wall: Duration) -> wit::Call {
+    let permissions = match call.caller.held {
+        Held::All => plugin.permissions.clone(),
+        Held::These(names) => names,
+    };
     wit::Call {
         id: call.id.to_string(),
         traceparent: call.traceparent,
@@ -26,6 +35,7 @@ pub(super) fn call(call: Call, wall: Duration) -> wit::Call {
             id: call.caller.id,
             space: call.caller.space.to_string(),
             roles: call.caller.roles,
+            permissions,
         },
         via: call.via.iter().map(ToString::to_string).collect(),
         object: call.object,

@@ -45,9 +45,10 @@ async fn attempt(
     limits: Limits,
 ) -> Result<Result<String, JobError>, CallError> {
     let mut store = fresh_store(&engine, state);
+    let plugin = Arc::clone(&store.data().plugin);
     let called = async {
         let instance = handler.instantiate_async(&mut store).await?;
-        let (call, job) = (convert::call(call, limits.wall), convert::job(job));
+        let (call, job) = (convert::call(call, &plugin, limits.wall), convert::job(job));
         instance.loadin_plugin_job_handler().call_run(&mut store, &call, &job).await
     };
     let answer = called.await;

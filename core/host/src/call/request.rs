@@ -58,9 +58,10 @@ async fn run(
     limits: Limits,
 ) -> Result<Reply, CallError> {
     let mut store = fresh_store(&engine, state);
+    let plugin = Arc::clone(&store.data().plugin);
     let called = async {
         let instance = http.instantiate_async(&mut store).await?;
-        let (call, request) = (convert::call(call, limits.wall), convert::request(request));
+        let (call, request) = (convert::call(call, &plugin, limits.wall), convert::request(request));
         instance.loadin_plugin_http_handler().call_handle(&mut store, &call, &request).await
     };
     let answer = called.await;

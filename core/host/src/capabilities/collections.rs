@@ -99,6 +99,10 @@ impl CallState {
             }
             plan.push(None);
         }
+        let jobs = plan.iter().flatten().count();
+        if jobs > 0 {
+            self.ports.jobs.has_room(self.call.data.caller.space, jobs)?;
+        }
         let written = match documents.is_empty() {
             true => Vec::new(),
             false => self.ports.collections.commit(&self.call.data, documents).await?,

@@ -73,6 +73,11 @@ impl Collections for Shelf {
 
 #[async_trait]
 impl JobDesk for Shelf {
+    fn has_room(&self, space: SpaceId, jobs: usize) -> Result<(), PluginError> {
+        self.note(format!("room for {jobs} in {space}"));
+        Ok(())
+    }
+
     fn enqueue(&self, job: NewJob) -> Result<JobId, PluginError> {
         let id = job.id.unwrap_or(JobId::from_parts(1, &[8; 10]));
         self.jobs.lock().unwrap().push(job);
@@ -159,6 +164,8 @@ async fn a_job_starts_for_the_caller_once_everything_is_written() {
     let Reply::Accepted { path, json } = started else { panic!("{started:?}") };
     let jobs = std::mem::take(&mut *zoo.shelf.jobs.lock().unwrap());
     let [job] = jobs.as_slice() else { panic!("{jobs:?}") };
+    let space = SpaceId::from_parts(1, &[3; 10]);
+    assert_eq!(zoo.shelf.asked(), [format!("room for 1 in {space}"), format!("commit 1 in {space}")]);
     assert_eq!((job.kind.as_str(), job.input.as_str(), &job.caller.held), ("count", "3", &holding(&["notes:write"])));
     assert_eq!(json, format!("\"{}\"", job.id.unwrap()));
     assert_eq!(path, format!("/notes/{}", job.id.unwrap()));

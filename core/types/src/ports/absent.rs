@@ -35,8 +35,12 @@ impl Collections for Absent {
 
 #[async_trait]
 impl JobDesk for Absent {
-    fn enqueue(&self, _: NewJob) -> Result<JobId, PluginError> {
+    fn has_room(&self, _: SpaceId, _: usize) -> Result<(), PluginError> {
         Err(PluginError::Unavailable("no jobs are started here: this works on a space of a running server".to_owned()))
+    }
+
+    fn enqueue(&self, job: NewJob) -> Result<JobId, PluginError> {
+        self.has_room(job.caller.space, 1).map(|()| JobId::from_bytes([0; 16]))
     }
 
     fn status(&self, _: &PluginId, _: SpaceId, _: JobId) -> Option<JobStatus> {

@@ -5,7 +5,7 @@
 use std::{path::Path, rc::Rc};
 
 use loadin_guest::{
-    Body, Call, Error, Failure, Form, Job, JobParts, JobState, JobStatus, Reply, Request, Upload,
+    Body, Call, Error, Failure, Form, Job, JobParts, JobState, JobStatus, Principal, Reply, Request, Upload,
     host::native::with_host,
     ui::{Action, Page, Piece},
 };
@@ -56,7 +56,24 @@ impl Band {
 
     fn request(method: &str, target: &str, accept: &str) -> Request {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        Request::new(method, path).with_query(query).with_header("accept", accept)
+        let permissions = ["plans:read", "plans:write", "venues:read", "venues:write"];
+        Self::request_with(&permissions, method, path, accept).with_query(query)
+    }
+
+    /// Returns a request of somebody who has these permissions.
+    fn request_with(permissions: &[&str], method: &str, path: &str, accept: &str) -> Request {
+        let permissions = permissions.iter().map(|name| (*name).to_owned()).collect();
+        let call = Call { caller: Principal { permissions, ..Principal::default() }, ..Call::default() };
+        Request::new(method, path).with_call(call).with_header("accept", accept)
+    }
+
+    /// Returns a page as somebody sees it who may look and not change.
+    pub(crate) fn page_of_a_reader(&self, path: &str) -> Page {
+        let request = Self::request_with(&["plans:read", "venues:read"], "GET", path, BROWSER);
+        let Reply::Page(json) = self.send(&request).unwrap() else { panic!("{path} is no page") };
+        let page: Page = serde_json::from_str(&json).unwrap();
+        page.check().unwrap();
+        page
     }
 
     /// Asks as a program; a body is JSON.

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use loadin_guest::{Error, Failure, JobState, JobStatus, Reply, ui::Piece};
+use loadin_guest::{
+    Error, Failure, JobState, JobStatus, Reply,
+    ui::{Page, Piece},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -315,4 +318,23 @@ fn a_large_plan_is_kept_with_an_honest_count_of_what_was_cut() {
     assert_eq!(stops + listed + count(&plan["left_out"]["dropped"]), 561, "{}", plan["left_out"]);
     let said = text(&band.page(&format!("/plans/{id}")));
     assert!(said.contains(&format!("Not played ({})", 561 - stops)), "{said}");
+}
+
+#[test]
+fn somebody_who_only_reads_sees_the_plan_and_no_button_that_would_be_refused() {
+    let band = Band::with_rooms();
+    let id = band.planned();
+    let changes = |page: &Page| {
+        let json = serde_json::to_value(page).unwrap().to_string();
+        json.contains("/delete\"")
+            || json.contains("/again\"")
+            || json.contains("plans/new")
+            || json.contains("venues/import")
+    };
+    for path in ["/", "/plans", &format!("/plans/{id}"), "/venues"] {
+        assert!(changes(&band.page(path)), "{path} has nothing to press for those who may");
+        let page = band.page_of_a_reader(path);
+        assert!(!changes(&page), "{path} shows a button that would be refused");
+        assert!(!page.pieces.is_empty());
+    }
 }
