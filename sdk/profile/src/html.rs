@@ -126,7 +126,7 @@ impl Cleaned {
 /// let mount = Mount { base: "/s/a/p/tour/", id_prefix: "p-", csrf: Some("token"), heading_offset: 1 };
 /// let cleaned = clean("<h1 id=\"top\">Plans</h1><p onclick=\"x()\"><a href=\"plans/7\">May</a></p>", &mount, &Limits::default());
 /// assert_eq!(cleaned.html, "<h2 id=\"p-top\">Plans</h2><p><a href=\"/s/a/p/tour/plans/7\">May</a></p>");
-/// assert_eq!((cleaned.flaws[0].line, cleaned.flaws[0].column), (1, 29));
+/// assert_eq!((cleaned.flaws[0].line, cleaned.flaws[0].column), (1, 27));
 /// ```
 #[must_use]
 pub fn clean(html: &str, mount: &Mount<'_>, limits: &Limits) -> Cleaned {
