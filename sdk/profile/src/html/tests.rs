@@ -2,7 +2,9 @@
 //!
 //! Rule: every probe says what must come out, to the byte; the trees are compared with those of html5ever.
 
+mod allowed;
 mod author;
 mod browser;
 
+mod probes;
 mod trees;
