@@ -11,7 +11,7 @@ mod attributes;
 mod classes;
 mod elements;
 mod flaws;
-mod names;
+pub(crate) mod names;
 mod nesting;
 mod pass;
 mod references;
@@ -32,7 +32,8 @@ pub use self::{
 pub struct Mount<'a> {
     /// Where the plugin's pages are, with a slash at its end: `/s/green-mountains/p/tour/`.
     pub base: &'a str,
-    /// What stands before every id: one prefix for each plugin that has a place on the page.
+    /// What stands before every id: one prefix for each plugin that has a place on the page, and another than the ids of
+    /// pieces that core draws into it have.
     pub id_prefix: &'a str,
     /// The token for forms below the mount, put into every form that is posted.
     pub csrf: Option<&'a str>,
@@ -119,6 +120,8 @@ impl Cleaned {
 }
 
 /// Reads a plugin's HTML and returns what may be shown of it, with everything that core adds.
+///
+/// What comes out stands among blocks (`main`, `div`, `section`): not in a paragraph, a form, a link or a table of core's.
 ///
 /// ```
 /// use loadin_profile::html::{Limits, Mount, clean};

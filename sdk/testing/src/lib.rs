@@ -5,5 +5,7 @@
 
 mod documents;
 mod host;
+mod page_html;
 
 pub use host::{LogLine, StartedJob, TestHost};
+pub use page_html::{assert_clean, check_html};

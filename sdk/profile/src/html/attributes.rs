@@ -250,10 +250,10 @@ pub(crate) const INSTEAD: &[(&str, &str)] = &[
     ("pattern", "check the value when the form arrives"),
     ("autofocus", "core moves the focus to what went wrong"),
     ("accesskey", "browsers and screen readers need these keys"),
-    ("contenteditable", "use <textarea>"),
+    ("contenteditable", "use `<textarea>`"),
     ("srcset", "use one picture below the mount"),
-    ("popovertarget", "use <details>"),
-    ("scope", "it belongs on <th>"),
+    ("popovertarget", "use `<details>`"),
+    ("scope", "it belongs on `<th>`"),
 ];
 
 #[cfg(test)]

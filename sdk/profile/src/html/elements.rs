@@ -179,15 +179,15 @@ pub(crate) const REFUSED: &[(&[&str], &str)] = &[
             "area",
             "image",
         ],
-        "embed nothing; link to it, or use <img> for a picture below the mount",
+        "embed nothing; link to it, or use `<img>` for a picture below the mount",
     ),
     (&["svg", "math"], "hand a drawing over as a piece and place it with `<div data-piece=\"…\"></div>`"),
     (
         &["template", "slot", "noscript", "noembed", "noframes", "xmp", "plaintext", "listing", "selectedcontent"],
-        "browsers read the inside of it by rules of their own; use plain elements, and <pre> for text as it is",
+        "browsers read the inside of it by rules of their own; use plain elements, and `<pre>` for text as it is",
     ),
-    (&["keygen", "isindex", "command", "menuitem"], "use <input>, <select>, <textarea> or <button>"),
-    (&["dialog", "marquee"], "nothing may lie over the page or move by itself; use <details>"),
+    (&["keygen", "isindex", "command", "menuitem"], "use `<input>`, `<select>`, `<textarea>` or `<button>`"),
+    (&["dialog", "marquee"], "nothing may lie over the page or move by itself; use `<details>`"),
 ];
 
 /// Returns the element of this name, if it is allowed.

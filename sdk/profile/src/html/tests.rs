@@ -7,4 +7,5 @@ mod author;
 mod browser;
 
 mod probes;
+mod reference;
 mod trees;
