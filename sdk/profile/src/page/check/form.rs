@@ -6,59 +6,10 @@ use std::collections::BTreeSet;
 
 use super::{Walk, limits, shown};
 use crate::{
+    html::names::shadows,
     links,
     page::{Field, Form, Input, Money, Upload},
 };
-
-/// Names that would hide a property or a method of the form from a script.
-const SHADOWING: [&str; 46] = [
-    "action",
-    "after",
-    "animate",
-    "append",
-    "attributes",
-    "autocomplete",
-    "before",
-    "blur",
-    "checked",
-    "children",
-    "class",
-    "click",
-    "closest",
-    "contains",
-    "dataset",
-    "dir",
-    "elements",
-    "encoding",
-    "enctype",
-    "focus",
-    "hidden",
-    "id",
-    "inert",
-    "item",
-    "lang",
-    "length",
-    "matches",
-    "method",
-    "name",
-    "normalize",
-    "parent",
-    "part",
-    "popover",
-    "prefix",
-    "prepend",
-    "rel",
-    "remove",
-    "reset",
-    "role",
-    "slot",
-    "style",
-    "submit",
-    "target",
-    "title",
-    "translate",
-    "prototype",
-];
 
 impl Walk {
     pub(super) fn name(&mut self, at: &str, name: &str) {
@@ -66,7 +17,7 @@ impl Walk {
             let what =
                 format!("`{}` cannot name a field: use small letters, digits, - and _, a letter first", shown(name));
             self.flaw(at, what);
-        } else if SHADOWING.contains(&name) {
+        } else if shadows(name) {
             self.flaw(at, format!("`{name}` would hide a property of the form: use something like `plan_{name}`"));
         }
     }
