@@ -21,6 +21,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'America/New_York',
     colorScheme: 'light',
+    // Pages that glide into one another cover what a story wants to click next.
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     actionTimeout: 60_000,
     navigationTimeout: 120_000,

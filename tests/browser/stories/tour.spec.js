@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByRole('link', { name: 'Upload your venues' }).click()
         await uploadVenues(page)
         await expect(page.locator('main')).toContainText('all 561 lines are used')
-        await expect(page.getByRole('heading', { name: 'Lines to look at' })).toBeVisible()
+        await expect(page.getByRole('table', { name: 'Lines to look at' })).toBeVisible()
       })
       await test.step('a form with days the wrong way round comes back with what was typed', async () => {
         watch.expects('status of 422')
