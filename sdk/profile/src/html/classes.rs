@@ -6,6 +6,9 @@
 /// Every class, by name, with what it is for.
 pub(crate) const CLASSES: &[(&str, &str)] = &[
     ("actions", "a row of buttons and links"),
+    ("bad", "a badge that tells of harm"),
+    ("badge", "a short word about a thing"),
+    ("badges", "a row of badges"),
     ("button", "a link or a button that looks like one"),
     ("card", "a box for one thing"),
     ("cards", "a list of cards, side by side where there is room"),
@@ -23,6 +26,7 @@ pub(crate) const CLASSES: &[(&str, &str)] = &[
     ("files", "a list of files"),
     ("fold", "details of a section's size"),
     ("form", "a form's measure"),
+    ("good", "a badge that tells of success"),
     ("help", "a hint at a field"),
     ("lead", "the first paragraph"),
     ("minus", "a sum below zero"),
@@ -39,7 +43,10 @@ pub(crate) const CLASSES: &[(&str, &str)] = &[
     ("success", "a notice that something worked"),
     ("sum", "a sum at the end of a line"),
     ("sums", "a table of sums"),
+    ("tabs", "a nav with a list of pages side by side"),
+    ("trail", "a nav with a list of the pages above this one"),
     ("unit", "a field with its unit"),
+    ("warn", "a badge to look twice"),
     ("warning", "a notice to look twice"),
     ("wrong", "a field with an error"),
 ];
