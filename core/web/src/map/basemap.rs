@@ -12,11 +12,13 @@ use super::{
 };
 
 const FILE: &[u8] = include_bytes!("../../data/basemap.bin");
-const MAGIC: &[u8] = b"LOADINBM\x01";
+const MAGIC: &[u8] = b"LOADINBM\x02";
 /// Steps of a degree.
 const STEPS: f64 = 500.0;
-/// From this width on, the coarser lines are drawn.
+/// From this width on, the coarsest lines are drawn.
 const FAR_KM: f64 = 1_800.0;
+/// Below this width, the finest ones.
+const CLOSE_KM: f64 = 450.0;
 /// How far a line may be from the true one, in units of the paper.
 const THIN: f64 = 0.8;
 /// Islands and lakes smaller than this, in square units, are left out.
@@ -32,13 +34,19 @@ pub(super) fn get() -> &'static Basemap {
 /// The land, its borders and its towns.
 #[derive(Default)]
 pub(super) struct Basemap {
-    far_land: Vec<Outline>,
-    far_borders: Vec<Outline>,
-    near_land: Vec<Outline>,
-    near_borders: Vec<Outline>,
+    far: Level,
+    near: Level,
+    close: Level,
     states: Vec<Outline>,
     /// The towns, biggest first.
     pub towns: Vec<Town>,
+}
+
+/// The land and the borders, as fine as one can see them from somewhere.
+#[derive(Default)]
+struct Level {
+    land: Vec<Outline>,
+    borders: Vec<Outline>,
 }
 
 /// A line that is not decoded yet.
@@ -72,10 +80,9 @@ impl Basemap {
     fn read(file: &'static [u8]) -> Option<Self> {
         let mut bytes = Bytes(file.strip_prefix(MAGIC)?);
         Some(Self {
-            far_land: bytes.layer()?,
-            far_borders: bytes.layer()?,
-            near_land: bytes.layer()?,
-            near_borders: bytes.layer()?,
+            far: bytes.level()?,
+            near: bytes.level()?,
+            close: bytes.level()?,
             states: bytes.layer()?,
             towns: bytes.towns()?,
         })
@@ -83,11 +90,13 @@ impl Basemap {
 
     /// Returns what lies under a view.
     pub(super) fn under(&self, view: &View) -> Ground {
-        let is_far = view.width_km() > FAR_KM;
-        let (land, borders) =
-            if is_far { (&self.far_land, &self.far_borders) } else { (&self.near_land, &self.near_borders) };
+        let level = match view.width_km() {
+            km if km > FAR_KM => &self.far,
+            km if km < CLOSE_KM => &self.close,
+            _ => &self.near,
+        };
         let states: &[Outline] = if view.width_km() > 2.0 * FAR_KM { &[] } else { &self.states };
-        Ground { land: outlines(land, view), borders: lines(borders, view), states: lines(states, view) }
+        Ground { land: outlines(&level.land, view), borders: lines(&level.borders, view), states: lines(states, view) }
     }
 }
 
@@ -185,6 +194,10 @@ impl Bytes {
         Some(taken)
     }
 
+    fn level(&mut self) -> Option<Level> {
+        Some(Level { land: self.layer()?, borders: self.layer()? })
+    }
+
     fn layer(&mut self) -> Option<Vec<Outline>> {
         (0..self.count()?)
             .map(|_| {
@@ -215,14 +228,19 @@ mod tests {
     #[test]
     fn the_file_is_read_to_its_end() {
         let map = Basemap::read(FILE).unwrap();
-        assert!(map.far_land.len() > 500 && map.near_land.len() > 2_000 && map.states.len() > 40);
+        assert!(
+            map.far.land.len() > 500
+                && map.near.land.len() > 2_000
+                && map.close.land.len() > 3_000
+                && map.states.len() > 40
+        );
         assert!(map.towns.len() > 3_000 && map.towns.iter().any(|town| town.name == "Berlin"));
     }
 
     #[test]
     fn every_line_is_where_its_box_says() {
         let map = get();
-        for outline in map.far_land.iter().chain(&map.near_borders).chain(&map.states) {
+        for outline in map.far.land.iter().chain(&map.near.borders).chain(&map.close.land).chain(&map.states) {
             let [west, south, east, north] = outline.bounds;
             let points = outline.points();
             assert!(points.len() > 1);

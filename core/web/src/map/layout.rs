@@ -5,15 +5,22 @@
 
 use std::{collections::BTreeSet, f64::consts::TAU};
 
-use loadin_profile::page::{Map, Point};
+use loadin_profile::page::{Map, Point, Spot};
 
-use super::{basemap, path, view::View};
+use super::{
+    basemap,
+    cluster::{self, Cluster},
+    path,
+    view::View,
+};
 
 /// How large marks and labels are, in units of the paper.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
     /// Of a mark.
     pub radius: f64,
+    /// Of what can be hit round a mark where there is room: 22 pixels, half of a thumb.
+    pub hit: f64,
     /// Height of a label's letters.
     letter: f64,
     /// How many towns may be named.
@@ -22,15 +29,29 @@ pub(super) struct Size {
 
 impl Size {
     /// On a phone a unit is less than half a pixel.
-    pub(super) const NARROW: Self = Self { radius: 33.0, letter: 27.0, towns: 6 };
+    pub(super) const NARROW: Self = Self { radius: 33.0, hit: 54.0, letter: 27.0, towns: 6 };
     /// On a wide screen a unit is about a pixel.
-    pub(super) const BROAD: Self = Self { radius: 14.0, letter: 16.0, towns: 14 };
+    pub(super) const BROAD: Self = Self { radius: 14.0, hit: 24.0, letter: 16.0, towns: 14 };
+}
+
+/// What a mark stands for.
+pub(super) enum Stands {
+    /// Where the route starts.
+    Home,
+    /// Where it ends.
+    End,
+    /// A stop: which of the map's points.
+    Stop(usize),
+    /// Dots that fall together.
+    Dots(Cluster),
 }
 
 /// A mark: where it belongs and where it is shown.
 pub(super) struct Mark {
-    /// Which of the map's points it is; home and end are none.
-    pub stop: Option<usize>,
+    /// What it stands for.
+    pub stands: Stands,
+    /// How far round it a finger may hit.
+    pub hit: f64,
     /// The true place.
     pub place: (f64, f64),
     /// Where it is drawn.
@@ -73,41 +94,73 @@ pub(super) struct Layer {
 /// Returns the marks and labels of a map.
 pub(super) fn layer(map: &Map, view: &View, size: Size) -> Layer {
     let mut marks: Vec<Mark> = Vec::new();
-    let mut add = |stop: Option<usize>, place: (f64, f64)| marks.push(Mark { stop, place, shown: place });
-    map.home.iter().for_each(|home| add(None, view.at((home.lat, home.lon))));
-    map.end.iter().for_each(|end| add(None, view.at((end.lat, end.lon))));
+    let mut add = |stands: Stands, place: (f64, f64)| {
+        if view.holds(place) {
+            marks.push(Mark { stands, hit: size.hit, place, shown: place });
+        }
+    };
+    map.home.iter().for_each(|home| add(Stands::Home, view.at((home.lat, home.lon))));
+    map.end.iter().for_each(|end| add(Stands::End, view.at((end.lat, end.lon))));
     let mut stops: Vec<(usize, &Point)> =
         map.points.iter().enumerate().filter(|(_, point)| point.number.is_some()).collect();
     stops.sort_by_key(|(_, point)| point.number);
-    stops.iter().for_each(|(index, point)| add(Some(*index), view.at((point.lat, point.lon))));
+    stops.iter().for_each(|(index, point)| add(Stands::Stop(*index), view.at((point.lat, point.lon))));
+    if map.is_clustered {
+        // On a wide screen marks are small, but as many as would fit are more than anybody counts.
+        let found = cluster::clusters(map, view, (2.0 * size.radius + 3.0).max(52.0));
+        found.into_iter().for_each(|cluster| add(Stands::Dots(cluster.clone()), cluster.at));
+    }
     spread(&mut marks, 2.0 * size.radius + 3.0, view);
+    share_hits(&mut marks);
     let mut layer = Layer { size, marks, labels: Vec::new(), towns: Vec::new() };
     let mut room = Room { taken: Vec::new(), view, size };
     room.taken.extend(layer.marks.iter().map(|mark| Box::round(mark.shown, size.radius + 1.0)));
     // The scale stands in the lower right corner.
     room.taken.push(Box { left: view.width - 330.0, top: view.height - 56.0, right: view.width, bottom: view.height });
+    name_areas(&mut layer, &mut room, map);
     name_stops(&mut layer, &mut room, map);
     name_towns(&mut layer, &mut room);
     layer
 }
 
+/// Areas are named in their middle.
+fn name_areas(layer: &mut Layer, room: &mut Room<'_>, map: &Map) {
+    for area in &map.areas {
+        let places = area.rings.iter().flatten().map(|place| room.view.at((place.lat, place.lon)));
+        let ends =
+            places.fold(None, |ends: Option<[f64; 4]>, (x, y)| {
+                Some(ends.map_or([x, y, x, y], |[left, top, right, low]| {
+                    [left.min(x), top.min(y), right.max(x), low.max(y)]
+                }))
+            });
+        let Some([left, top, right, low]) = ends else { continue };
+        let middle = (f64::midpoint(left, right), f64::midpoint(top, low));
+        if let Some(label) = room.label(&area.label, None, middle, 0.0) {
+            layer.labels.push(label);
+        }
+    }
+}
+
 fn name_stops(layer: &mut Layer, room: &mut Room<'_>, map: &Map) {
-    let spots = map.home.iter().chain(&map.end).map(|spot| &spot.label);
-    let mut ends = spots;
+    let spot = |spot: &Option<Spot>| spot.as_ref().map(|spot| spot.label.clone());
     let mut named = BTreeSet::new();
     for mark in &layer.marks {
-        let text = match mark.stop.and_then(|index| map.points.get(index)) {
-            Some(point) => &point.label,
-            None => match ends.next() {
-                Some(label) => label,
-                None => continue,
+        let text = match &mark.stands {
+            Stands::Home => spot(&map.home),
+            Stands::End => spot(&map.end),
+            Stands::Stop(index) => map.points.get(*index).map(|point| point.label.clone()),
+            // A count says nothing of where; one place alone has a name.
+            Stands::Dots(cluster) => match cluster.members.as_slice() {
+                [only] => map.points.get(*only).map(|point| point.label.clone()),
+                _ => None,
             },
         };
+        let Some(text) = text else { continue };
         // Two nights in one town need one label.
-        if named.contains(text) {
+        if named.contains(&text) {
             continue;
         }
-        if let Some(label) = room.label(text, None, mark.shown, layer.size.radius) {
+        if let Some(label) = room.label(&text, None, mark.shown, layer.size.radius) {
             named.insert(text);
             layer.labels.push(label);
         }
@@ -157,6 +210,16 @@ fn spread(marks: &mut [Mark], apart: f64, view: &View) {
         if let Some(free) = spiral(mark.place, apart).find(|&at| is_free(at)) {
             mark.shown = free;
         }
+    }
+}
+
+/// What can be hit round a mark reaches half the way to its neighbour, so that no finger hits two.
+fn share_hits(marks: &mut [Mark]) {
+    let places: Vec<(f64, f64)> = marks.iter().map(|mark| mark.shown).collect();
+    for (index, mark) in marks.iter_mut().enumerate() {
+        let others = places.iter().enumerate().filter(|(other, _)| *other != index);
+        let nearest = others.map(|(_, place)| distance(*place, mark.shown)).fold(f64::INFINITY, f64::min);
+        mark.hit = mark.hit.min(nearest / 2.0);
     }
 }
 
@@ -220,13 +283,15 @@ impl Room<'_> {
         let part = if class.is_some() { 0.58 } else { 0.67 };
         let wide = f64::from(u32::try_from(letters).unwrap_or(u32::MAX)) * high * part;
         let base = high * 0.34;
+        // Without a mark in the way, the middle is the best place.
+        let centre = (radius == 0.0).then_some((Some("middle"), x, y + base));
         let places = [
             (None, x + radius + gap, y + base),
             (Some("end"), x - radius - gap, y + base),
             (Some("middle"), x, y - radius - gap),
             (Some("middle"), x, y + radius + gap + high * 0.8),
         ];
-        for (anchor, x, y) in places {
+        for (anchor, x, y) in centre.into_iter().chain(places) {
             let left = match anchor {
                 None => x,
                 Some("end") => x - wide,

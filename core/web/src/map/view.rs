@@ -59,6 +59,32 @@ impl View {
         Some(view)
     }
 
+    /// Returns the view of a stretch this wide round a place, on paper of this size.
+    pub(super) fn around((lat, lon): (f64, f64), width_km: f64, (width, height): (f64, f64)) -> Self {
+        let lat = lat.clamp(-80.0, 80.0);
+        let half = width_km * height / width / 2.0 / KM_PER_DEGREE;
+        let span = width_km / KM_PER_DEGREE / lat.to_radians().cos();
+        let projection = Projection::over(lat - half, lat + half, lon, span);
+        let (one, other) = (projection.forward(lat - 0.05, lon), projection.forward(lat + 0.05, lon));
+        let scale = 0.1 * KM_PER_DEGREE * (width / width_km) / (other.1 - one.1);
+        let (x, y) = projection.forward(lat, lon);
+        let origin = (width / 2.0 - x * scale, height / 2.0 + y * scale);
+        let mut view = Self { projection, scale, origin, width, height, bounds: [0.0; 4] };
+        view.bounds = view.edges();
+        view
+    }
+
+    /// Returns the latitude and longitude of a point of the paper.
+    pub(super) fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let (lat, lon) = self.projection.inverse((x - self.origin.0) / self.scale, (self.origin.1 - y) / self.scale);
+        (lat, (lon + 180.0).rem_euclid(360.0) - 180.0)
+    }
+
+    /// Returns whether a point is on the paper.
+    pub(super) fn holds(&self, (x, y): (f64, f64)) -> bool {
+        (0.0..=self.width).contains(&x) && (0.0..=self.height).contains(&y)
+    }
+
     /// Returns where a place is on the paper, on whichever turn of the Earth is nearest.
     pub(super) fn at(&self, (lat, lon): (f64, f64)) -> (f64, f64) {
         self.on_paper(self.projection.forward(lat, self.projection.near(lon)))
@@ -161,6 +187,18 @@ mod tests {
         assert!((70.0..130.0).contains(&view.width_km()), "{}", view.width_km());
         let (length, km) = view.round_length(160.0, Distance::Kilometres);
         assert!(length <= 160.0 && [5.0, 10.0, 20.0].contains(&km), "{length} {km}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_closer_look_is_as_wide_as_it_says_and_its_middle_in_the_middle(lat in -75.0..75.0_f64, lon in -180.0..180.0_f64, km in 40.0..2_000.0_f64) {
+            let view = View::around((lat, lon), km, (800.0, 600.0));
+            prop_assert!((view.width_km() / km - 1.0).abs() < 0.03, "{} of {km}", view.width_km());
+            let (x, y) = view.at((lat, lon));
+            prop_assert!((x - 400.0).abs() < 0.5 && (y - 300.0).abs() < 0.5, "{x} {y}");
+            let (back_lat, back_lon) = view.place((400.0, 300.0));
+            prop_assert!((back_lat - lat).abs() < 1e-6 && ((back_lon - lon).abs() < 1e-6 || (back_lon - lon).abs() > 359.9));
+        }
     }
 
     #[test]
