@@ -80,13 +80,30 @@ pub(crate) fn amount(money: &Money) -> String {
     decimal(&money.amount)
 }
 
-/// Returns the number with its thousands grouped and at most two decimals.
+/// Returns the number with its thousands grouped and at most two decimals; what is huge or tiny as a power of ten.
 pub(crate) fn number(number: f64) -> String {
     if !number.is_finite() {
         return "–".to_owned();
     }
-    let rounded = format!("{number:.2}");
+    match number.abs() {
+        size if size >= 1e15 => return power_of_ten(number),
+        size if size > 0.0 && size < 1e-6 => return power_of_ten(number),
+        _ => {}
+    }
+    // Of what is smaller than a hundredth, two decimals would say nothing.
+    let decimals = if number != 0.0 && number.abs() < 0.01 { 7 } else { 2 };
+    let rounded = format!("{number:.decimals$}");
     decimal(rounded.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Returns `1.5 × 10¹⁸`.
+fn power_of_ten(number: f64) -> String {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let text = format!("{number:.2e}");
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let raised = power.chars().map(|c| c.to_digit(10).and_then(|at| RAISED.get(at as usize)).copied().unwrap_or('⁻'));
+    let digits = digits.trim_end_matches('0').trim_end_matches('.').replace('-', "\u{2212}");
+    format!("{digits}{BLANK}×{BLANK}10{}", raised.collect::<String>())
 }
 
 fn decimal(text: &str) -> String {
@@ -171,6 +188,10 @@ mod tests {
         assert_eq!(date("2027-03-05"), "Fri 5\u{a0}Mar 2027");
         assert_eq!(amount(&Money::new("-1234567.50", "EUR")), "\u{2212}1,234,567.50");
         assert_eq!([number(0.0), number(1234.5), number(-0.126)], ["0", "1,234.5", "\u{2212}0.13"]);
+        assert_eq!(
+            [number(0.000_02), number(1.5e18), number(-2e-9)],
+            ["0.00002", "1.5\u{a0}×\u{a0}10¹⁸", "\u{2212}2\u{a0}×\u{a0}10⁻⁹"]
+        );
         assert_eq!([minutes(45), minutes(120), minutes(125)], ["45\u{a0}min", "2\u{a0}h", "2\u{a0}h\u{a0}05"]);
         assert_eq!(distance(100.0, Distance::Miles), "62\u{a0}mi");
         assert_eq!(size(10_485_760), "10\u{a0}MB");

@@ -42,6 +42,8 @@ fn areas() -> Map {
         .area(Area::new("Saxony and around", 5, box_of(50.6, 11.9, 51.9, 14.6)).note("412 fans").href("fans/saxony"))
         .area(Area::new("Franconia", 3, box_of(49.0, 9.6, 50.4, 11.8)).note("160 fans"))
         .area(Area::new("Bohemia", 1, box_of(49.0, 12.9, 50.4, 16.0)).note("38 fans"))
+        .area(Area::new("Lower Austria", 2, box_of(47.6, 14.6, 48.7, 16.9)).note("75 fans"))
+        .area(Area::new("Hesse and around", 4, box_of(50.6, 8.0, 51.6, 10.2)).note("260 fans"))
         .points([Point::dot("Leipzig", 51.34, 12.37)])
 }
 

@@ -1,6 +1,7 @@
 //! The markup of the pages as it was reviewed last; a change shows up as a difference to look at.
 //!
-//! Rule: what stands between `<body>` and its end, a tag a line; long paths are cut, for the map has tests of its own, and so has the kit.
+//! Rule: what stands between `<body>` and its end, a tag a line; long paths are cut, for the map has tests of its own, and
+//! so has the kit.
 
 use crate::samples;
 

@@ -4,6 +4,7 @@
 
 mod budgets;
 mod escaping;
+mod everywhere;
 mod golden;
 mod markup;
 mod reading;

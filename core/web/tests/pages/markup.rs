@@ -47,6 +47,29 @@ fn nothing_stands_in_a_page_that_the_policy_forbids() {
 }
 
 #[test]
+fn the_same_values_give_the_same_bytes() {
+    let pages = samples::all();
+    assert!(pages.iter().filter(|(name, _)| name.starts_with("kit-")).count() > 8);
+    for ((name, one), (_, other)) in pages.into_iter().zip(samples::all()) {
+        assert!(one == other, "{name} is drawn in two ways");
+    }
+}
+
+#[test]
+fn landmarks_of_one_kind_have_names_of_their_own() {
+    each_page(|name, _, page| {
+        let mut names = BTreeSet::new();
+        for element in &page.elements {
+            let role = element.attributes.get("role").map_or(element.name.as_str(), String::as_str);
+            if ["nav", "region", "search"].contains(&role) {
+                let label = element.attributes.get("aria-label");
+                assert!(names.insert((role.to_owned(), label)), "{name}: {element:?} twice");
+            }
+        }
+    });
+}
+
+#[test]
 fn every_id_is_there_once_and_every_reference_finds_one() {
     each_page(|name, _, page| {
         let mut ids = BTreeSet::new();
@@ -129,7 +152,7 @@ fn every_class_has_a_rule_and_every_rule_a_use() {
         }
     }
     let drawn_by_default: BTreeSet<String> =
-        ["wide", "show", "progress", "canvas", "band", "info"].map(str::to_owned).into();
+        ["wide", "show", "progress", "canvas", "band", "info", "one"].map(str::to_owned).into();
     let without_rule: Vec<&String> =
         used.difference(&known).filter(|class| !drawn_by_default.contains(*class)).collect();
     let without_use: Vec<&String> = known.difference(&used).collect();

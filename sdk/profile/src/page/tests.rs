@@ -168,6 +168,171 @@ fn every_flaw_names_its_place() {
 }
 
 #[test]
+fn every_flaw_of_a_chart_or_a_table_names_its_place() {
+    let axis = || Axis::labels(["a", "b"]);
+    let line = || Chart::line("c", Unit::Number, axis());
+    let table = || Table::new("t", [("a", ColumnKind::Text), ("b", ColumnKind::Text)]);
+    let cases: Vec<(Page, &str)> = vec![
+        (page("x").chart(line()), "pieces[0].plot.line.series: has no values"),
+        (page("x").chart(line().series("s", [1.0])), "pieces[0].plot.line.series[0].values: has 1 values for 2 steps"),
+        (
+            page("x").chart(line().series("s", [1.0, f64::INFINITY])),
+            "pieces[0].plot.line.series[0].values[1]: is no number",
+        ),
+        (page("x").chart(line().series(" ", [1.0, 2.0])), "pieces[0].plot.line.series[0].name: is empty"),
+        (
+            page("x").chart(line().series("s", [1.0, 2.0]).reference("r", f64::NAN)),
+            "pieces[0].references[0].value: is no number",
+        ),
+        (
+            page("x").chart(Chart::line("c", Unit::money("euro"), axis()).series("s", [1.0, 2.0])),
+            "pieces[0].unit: `0 euro` is no amount",
+        ),
+        (
+            page("x")
+                .chart(Chart::bar("c", Unit::Km, Axis::days(["2027-03-06", "2027-03-05"])).series("s", [1.0, 2.0])),
+            "pieces[0].axis: the days do not rise",
+        ),
+        (
+            page("x").chart(Chart::bar("c", Unit::Km, Axis::days(["2027-03-05", "soon"])).series("s", [1.0, 2.0])),
+            "pieces[0].axis[1]: `soon` is no date",
+        ),
+        (
+            page("x").chart(Chart::stacked("c", Unit::Number, axis()).series("s", [1.0, -2.0])),
+            "pieces[0].plot.stacked: a part is below zero",
+        ),
+        (
+            page("x").chart(fan().band(50, [Some((2.0, 1.0)), None])),
+            "pieces[0].plot.fan.bands[0]: a lower end is above its upper end",
+        ),
+        (
+            page("x").chart(fan().band(80, [None, None]).band(50, [None, None])),
+            "pieces[0].plot.fan.bands: the narrowest does not come first",
+        ),
+        (page("x").chart(fan().band(100, [None, None])), "pieces[0].plot.fan.bands[0].percent: is 100; use 1 to 99"),
+        (
+            page("x").chart(Chart::strip("c", Unit::Number, axis(), [vec![1.0]])),
+            "pieces[0].plot.strip.dots: has 1 rows for 2 steps",
+        ),
+        (page("x").table(table().sort(0, "../x", None)), "pieces[0].columns[0].sort.href: `../x` may not be linked"),
+        (
+            page("x").table(table().sort(0, "a", Some(Order::Rising)).sort(1, "b", Some(Order::Falling))),
+            "pieces[0].columns: the rows are in the order of more than one column",
+        ),
+        (page("x").table(table().filter(Filter::new("f", "a?b=1"))), "pieces[0].filter.href: has a query"),
+        (
+            page("x").table(table().filter(Filter::new("f", "a").field(Field::file("f", "F", [".csv"], 1)))),
+            "pieces[0].filter.fields: has a file",
+        ),
+        (page("x").table(table().csv("https://evil.test/")), "pieces[0].csv: `https://evil.test/` may not be posted"),
+        (page("x").table(table().paging(Paging::new(3, 2, None))), "pieces[0].paging: rows 3 to 2 are none"),
+        (page("x").table(Table { row_actions: vec![vec![]], ..table() }), "pieces[0].row_actions: 1 lists for 0 rows"),
+        (
+            page("x").table(table().column_choice(ColumnChoice::new("c", "a", "id"))),
+            "pieces[0].column_choice.name: `id` would hide a property",
+        ),
+    ];
+    for (page, wanted) in cases {
+        let flaws = flaws_of(&page);
+        assert!(flaws.len() == 1 && flaws[0].contains(wanted), "wanted {wanted}, got {flaws:?}");
+    }
+}
+
+fn fan() -> Chart {
+    Chart::fan("c", Unit::Number, Axis::labels(["a", "b"]), Series::new("m", [1.0, 2.0]))
+}
+
+#[test]
+fn every_flaw_of_the_other_pieces_names_its_place() {
+    let form = |field| page("x").form(Form::new("f", "a", "Go").field(field));
+    let cases: Vec<(Page, &str)> = vec![
+        (page("x").trail([("a", "../b")]), "trail[0].href: `../b` may not be linked"),
+        (page("x").up("a", "a").trail([("a", "a")]), "up: stands beside a trail"),
+        (
+            page("x").tabs("t", [NavLink::new("a", "a").current(), NavLink::new("b", "b").current()]),
+            "pieces[0].links: more than one is current",
+        ),
+        (page("x").nav(" ", [NavLink::new("a", "a")]), "pieces[0].label: is empty"),
+        (page("x").timeline(Timeline::new("t", [Moment::new("24:00", "a")])), "pieces[0].moments[0].at: `24:00` is no"),
+        (page("x").facts([Fact::new("a", Cell::time("9:30"))]), "pieces[0].facts[0].value: `9:30` is no time"),
+        (page("x").badges([Badge::new("", BadgeTone::Good)]), "pieces[0].badges[0].text: is empty"),
+        (page("x").stats([Stat::new("a", 1.0).href("//evil.test")]), "pieces[0].stats[0].href: `//evil.test`"),
+        (page("x").menu(Menu::new("m", [Action::post("a", "/x")])), "pieces[0].actions[0].do.action: `/x`"),
+        (page("x").empty(Empty::new("e", "").action(Action::go("a", "/x"))), "pieces[0].action.go.href: `/x`"),
+        (page("x").upload(Upload::new("u", "a", "l", [".csv"], 0)), "pieces[0]: max_bytes is 0"),
+        (
+            page("x").dialog(Dialog::new("d", "b", "t").dialog(Dialog::new("d", "b", "t"))),
+            "pieces[0].pieces[0].id: `d` is there twice",
+        ),
+        (page("x").map(Map::new("m", "s").area(Area::new("a", 6, triangle()))), "pieces[0].areas[0].shade: is 6"),
+        (page("x").map(Map::new("m", "s").area(Area::new("a", 1, [(1.0, 1.0)]))), "areas[0].rings[0]: has 1 places"),
+        (page("x").map(Map::new("m", "s").zoom("z", "https://evil.test/", None)), "pieces[0].zoom.href: `https"),
+        (
+            form(Field::zoned("z", "Z", ["Berlin; x"])),
+            "pieces[0].fields[0].input.zones[0]: `Berlin; x` is no time zone",
+        ),
+        (form(Field::money_in("m", "M", [])), "pieces[0].fields[0].input: has no currencies"),
+        (form(Field::decimal("d", "D", 0)), "pieces[0].fields[0].input: decimals is 0"),
+        (form(Field::checkboxes("c", "C", [("a\nb", "A")])), "a value holds a line end"),
+        (
+            page("x")
+                .form(Form::new("f", "a", "Go").field(Field::geo("at", "At")).field(Field::text("at_lat", "Latitude"))),
+            "pieces[0].fields[1].name: `at_lat` is there twice",
+        ),
+    ];
+    for (page, wanted) in cases {
+        let flaws = flaws_of(&page);
+        assert!(flaws.len() == 1 && flaws[0].contains(wanted), "wanted {wanted}, got {flaws:?}");
+    }
+}
+
+fn triangle() -> [(f64, f64); 3] {
+    [(1.0, 1.0), (1.0, 2.0), (2.0, 2.0)]
+}
+
+#[test]
+fn limits_of_the_pictures_hold() {
+    let steps = |count: usize| Axis::labels((0..count).map(|step| step.to_string()));
+    let values = |count: usize| (0..count).map(|_| 1.0);
+    let line = |count| Chart::line("c", Unit::Number, steps(count)).series("s", values(count));
+    let nine = (0..9).fold(Chart::line("c", Unit::Number, steps(1)), |chart, _| chart.series("s", [1.0]));
+    let sparks = |count: usize| {
+        page("x").table(
+            Table::new("t", [("a", ColumnKind::Spark)])
+                .rows((0..count).map(|_| vec![Spark::new(Unit::Number, [1.0]).into()])),
+        )
+    };
+    let ring = |count: usize| (0..count).map(|_| (1.0, 1.0));
+    let cases: Vec<(Page, &[&str])> = vec![
+        (page("x").chart(line(limits::STEPS)), &[]),
+        (page("x").chart(line(limits::STEPS + 1)), &["pieces[0].axis: 1001 steps; at most 1000 fit"]),
+        (
+            page("x").chart(Chart::bar("c", Unit::Number, steps(61)).series("s", values(61))),
+            &["pieces[0].axis: 61 steps; at most 60 fit"],
+        ),
+        (page("x").chart(nine), &["pieces[0].plot.line.series: 9 series; at most 8 fit"]),
+        (
+            page("x").chart(Chart::strip("c", Unit::Number, steps(1), [values(2_001)])),
+            &["pieces[0].plot.strip.dots: 2001 dots; at most 2000 fit"],
+        ),
+        (sparks(limits::SPARKS), &[]),
+        (sparks(limits::SPARKS + 1), &["pieces: 301 small lines on a page; at most 300 fit"]),
+        (
+            page("x").facts([Fact::new("a", Spark::new(Unit::Number, values(61)))]),
+            &["pieces[0].facts[0].value.values: 61 values; at most 60 fit"],
+        ),
+        (
+            page("x").map(Map::new("m", "s").area(Area::new("a", 1, ring(5_001)))),
+            &["pieces[0].areas: 5001 places in all outlines; at most 5000 fit"],
+        ),
+        (page("x").tabs("t", (0..13).map(|_| NavLink::new("a", "a"))), &["pieces[0].links: 13 links; at most 12 fit"]),
+    ];
+    for (page, wanted) in cases {
+        assert_eq!(flaws_of(&page), wanted);
+    }
+}
+
+#[test]
 fn limits_hold_and_what_is_over_them_is_not_walked() {
     let rows = |count: usize| (0..count).map(|_| vec![Cell::Text("a".to_owned())]);
     let table = |count| page("x").table(Table::new("t", [("a", ColumnKind::Text)]).rows(rows(count)));

@@ -11,7 +11,7 @@ use crate::words;
 impl Pen<'_> {
     pub(super) fn above_rows(self, table: &Table) -> Markup {
         html! {
-            @if let Some(filter) = &table.filter { (self.filter(filter)) }
+            @if let Some(filter) = &table.filter { (self.filter(filter, &table.caption)) }
             @if table.column_choice.is_some() || table.csv.is_some() {
                 div class="tools" {
                     @if let Some(choice) = &table.column_choice { (self.column_choice(choice)) }
@@ -27,10 +27,11 @@ impl Pen<'_> {
         html! { @if let Some(paging) = &table.paging { (self.paging(paging, &table.caption)) } }
     }
 
-    fn filter(self, filter: &Filter) -> Markup {
+    fn filter(self, filter: &Filter, caption: &str) -> Markup {
         let Some(address) = self.action(&filter.href) else { return html! {} };
         html! {
-            form class="filter" id=(place(&filter.id)) method="get" action=(address) role="search" {
+            form class="filter" id=(place(&filter.id)) method="get" action=(address) role="search"
+                aria-label={ "Look in " (caption) } {
                 (hidden(&filter.values))
                 (form::drawn(&filter.id, &filter.fields))
                 div class="actions" {
