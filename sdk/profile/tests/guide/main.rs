@@ -1,7 +1,5 @@
 //! The example of docs/guides/add-a-page.md: it compiles, it is as short as it says, and the guide shows it as it is.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it learns nothing more")]
-
 mod venues;
 
 use self::venues::{Venue, venues_page};
