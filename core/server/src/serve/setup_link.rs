@@ -54,7 +54,10 @@ impl SetupLink {
                 sleep(LOOK).await;
             }
         };
-        match timeout(SETUP_TOKEN_LIFETIME, used).await {
+        let ended = timeout(SETUP_TOKEN_LIFETIME, used).await;
+        // Before anything is said of it: whoever reads the log finds the file gone.
+        drop(self);
+        match ended {
             Ok(()) => info!("the instance is set up"),
             Err(_) => warn!("the link for the set-up is too old: restart the server for a new one"),
         }
