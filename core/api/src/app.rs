@@ -30,6 +30,8 @@ pub struct ApiSettings {
     pub body_timeout: Duration,
     /// How long an answer may take.
     pub answer_timeout: Duration,
+    /// Whether authors look at it: shows the kit, and on pages what only an author needs to know.
+    pub is_development: bool,
 }
 
 /// The parts of the door.

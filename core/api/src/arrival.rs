@@ -128,6 +128,7 @@ mod tests {
             head_timeout: Duration::from_secs(1),
             body_timeout: Duration::from_secs(60),
             answer_timeout: Duration::from_secs(10),
+            is_development: false,
         }
     }
 

@@ -13,6 +13,7 @@ mod entry;
 mod extract;
 mod form;
 mod jobs;
+mod kit;
 mod mount;
 mod pages;
 mod path_id;

@@ -30,7 +30,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// Answers with a page, and a cookie where there is a new one.
-fn page(status: StatusCode, html: String, cookie: Option<HeaderValue>) -> Response {
+pub(crate) fn page(status: StatusCode, html: String, cookie: Option<HeaderValue>) -> Response {
     let mut response = (status, Html(html)).into_response();
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     response

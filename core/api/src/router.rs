@@ -7,13 +7,14 @@ use axum::{Extension, Router, extract::DefaultBodyLimit, middleware::from_fn_wit
 use tower_http::compression::CompressionLayer;
 
 use crate::{
-    App, answers, arrival, context::cookie_name, core_api, entry, jobs, mount, pages, problem::Problem, routes::Routes,
-    unsafe_requests,
+    ApiSettings, App, answers, arrival, context::cookie_name, core_api, entry, jobs, kit, mount, pages,
+    problem::Problem, routes::Routes, unsafe_requests,
 };
 
 /// Returns everything that this instance answers over HTTP.
 pub fn router(app: App) -> Router {
-    with_layers(app, all())
+    let routes = served(&app.settings);
+    with_layers(app, routes)
 }
 
 /// Returns routes inside the layers.
@@ -33,8 +34,18 @@ pub(crate) fn with_layers(app: App, routes: Routes) -> Router {
         .with_state(app)
 }
 
-/// Returns every route.
+/// Returns every route that an instance with these settings has.
+pub(crate) fn served(settings: &ApiSettings) -> Routes {
+    if settings.is_development { all() } else { released() }
+}
+
+/// Returns every route there is.
 pub(crate) fn all() -> Routes {
+    released().and(kit::routes())
+}
+
+/// Returns the routes of an instance that people use.
+fn released() -> Routes {
     core_api::routes().and(pages::routes()).and(mount::routes()).and(jobs::routes())
 }
 

@@ -35,7 +35,7 @@ pub(crate) use self::{
 };
 use crate::{
     ApiSettings, App, Parts,
-    router::{all, with_layers},
+    router::{served, with_layers},
     routes::Routes,
 };
 
@@ -155,7 +155,7 @@ impl House {
             entropy: entropy.clone(),
             settings,
         });
-        let router = with_layers(app.clone(), all().and(more));
+        let router = with_layers(app.clone(), served(&app.settings).and(more));
         let passwords = passwords(&entropy);
         Self { app, router, clock, entropy, plugins, desk, anna, foundry, passwords, _folder: folder }
     }
@@ -251,6 +251,7 @@ fn settings() -> ApiSettings {
         head_timeout: Duration::from_secs(5),
         body_timeout: Duration::from_secs(30),
         answer_timeout: Duration::from_secs(30),
+        is_development: false,
     }
 }
 

@@ -56,6 +56,8 @@ pub(crate) struct Server {
     pub(crate) body_timeout: Duration,
     #[serde(deserialize_with = "values::duration")]
     pub(crate) answer_timeout: Duration,
+    /// Whether whoever looks is an author of plugins or pages.
+    pub(crate) development: bool,
 }
 
 /// Where plugins are, and what their own settings are set to.

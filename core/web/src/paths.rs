@@ -20,6 +20,15 @@ pub const PASSWORD: &str = "/account/password";
 /// Signing out every other browser: a POST.
 pub const SIGN_OUT_OTHERS: &str = "/account/devices/sign-out-others";
 
+/// The kit's components, where authors look at the instance.
+pub const KIT: &str = "/kit";
+
+/// Returns a page of the kit.
+#[must_use]
+pub fn kit_page(name: &str) -> String {
+    format!("{KIT}/{}", segment(name))
+}
+
 /// Returns where one other browser is signed out: a POST.
 #[must_use]
 pub fn sign_out_device(id: &str) -> String {

@@ -240,6 +240,7 @@ impl House {
                 head_timeout: wait,
                 body_timeout: wait,
                 answer_timeout: wait,
+                is_development: false,
             },
         });
         tokio::spawn(loadin_api::serve(listener, app, std::future::pending()));

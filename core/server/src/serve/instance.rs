@@ -99,5 +99,6 @@ fn api_settings(server: &Server, origin: &Origin) -> ApiSettings {
         head_timeout: server.head_timeout,
         body_timeout: server.body_timeout,
         answer_timeout: server.answer_timeout,
+        is_development: server.development,
     }
 }

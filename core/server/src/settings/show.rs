@@ -50,6 +50,7 @@ impl Loaded {
             ("server.head_timeout", time(server.head_timeout)),
             ("server.body_timeout", time(server.body_timeout)),
             ("server.answer_timeout", time(server.answer_timeout)),
+            ("server.development", server.development.into()),
             ("plugins.dir", path(&plugins.dir)),
             ("data.dir", path(&data.dir)),
             ("database.max_size", database.max_size.map_or_else(|| "".into(), size)),
