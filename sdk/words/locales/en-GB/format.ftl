@@ -1,0 +1,3 @@
+# What British readers write otherwise.
+
+format-distance-unit = mi

@@ -1,0 +1,11 @@
+format-decimal = ,
+format-group = .
+format-percent = { $number }{"\u202F"}%
+format-weekdays = Mo | Di | Mi | Do | Fr | Sa | So
+format-months = Jan. | Feb. | März | Apr. | Mai | Juni | Juli | Aug. | Sept. | Okt. | Nov. | Dez.
+format-months-alone = Jan | Feb | Mär | Apr | Mai | Jun | Jul | Aug | Sep | Okt | Nov | Dez
+format-date = { $weekday }, { $day }.{"\u00A0"}{ $month } { $year }
+format-short-date = { $day }.{"\u00A0"}{ $month }
+format-hours = { $hours }{"\u00A0"}Std.
+format-size-bytes = { $number }{"\u00A0"}Byte
+format-huge-names = Mio. | Mrd. | Bio. | Brd.
