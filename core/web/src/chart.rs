@@ -21,7 +21,7 @@ use maud::{Markup, html};
 
 use self::measure::Measure;
 pub(crate) use self::{legend::patterns, spark::spark};
-use crate::{draw::Pen, words};
+use crate::{draw::Pen, words::Words};
 
 /// What every part of a chart is drawn with.
 #[derive(Clone, Copy)]
@@ -32,12 +32,14 @@ struct Sheet<'a> {
 
 /// Draws a chart with its sentence and its table.
 pub(crate) fn draw(chart: &Chart, pen: Pen<'_>) -> Markup {
-    let sheet = Sheet { chart, measure: Measure::new(&chart.unit, pen.distance()) };
+    let sheet = Sheet { chart, measure: Measure::new(&chart.unit, pen.words()) };
     let picture = if sheet.has_values() { picture(sheet) } else { None };
     let Some(picture) = picture else {
-        return html! { p class="empty" { (chart.title) ": there are no numbers to show yet." } };
+        return html! { p class="empty" { (pen.words().say_with("chart-empty", &[("title", (&chart.title).into())])) } };
     };
     let summary = summary::summary(sheet);
+    let label =
+        sheet.words().say_with("chart-label", &[("title", (&chart.title).into()), ("summary", (&summary).into())]);
     html! {
         figure class="chart" {
             p class="name" {
@@ -45,7 +47,7 @@ pub(crate) fn draw(chart: &Chart, pen: Pen<'_>) -> Markup {
                 @if let Some(unit) = sheet.measure.name() { " " span class="dim" { (unit) } }
             }
             (legend::legend(sheet))
-            div class="plots" role="img" aria-label={ (chart.title) ". " (summary) } { (picture) }
+            div class="plots" role="img" aria-label=(label) { (picture) }
             figcaption { (summary) }
             (table::table(sheet))
         }
@@ -73,6 +75,11 @@ fn picture(sheet: Sheet<'_>) -> Option<Markup> {
 }
 
 impl<'a> Sheet<'a> {
+    /// Returns the reader's words.
+    fn words(self) -> Words {
+        self.measure.words()
+    }
+
     fn steps(self) -> &'a [String] {
         self.chart.axis.steps()
     }
@@ -82,7 +89,7 @@ impl<'a> Sheet<'a> {
         let step = self.steps().get(index).map_or("", String::as_str);
         match self.chart.axis {
             Axis::Labels(_) => step.to_owned(),
-            Axis::Days(_) => words::date(step),
+            Axis::Days(_) => self.words().date(step),
         }
     }
 

@@ -8,7 +8,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::{
     assets, draw, paths,
     shell::{Person, Shell, Space},
-    style, words,
+    style,
+    words::{Words, initials},
 };
 
 /// Seconds after which a page that watches a job is loaded again where scripts are off.
@@ -49,9 +50,10 @@ impl<'a> Document<'a> {
 
     /// Returns the whole page.
     pub(crate) fn render(self, shell: &Shell) -> String {
+        let words = shell.words;
         let markup = html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(words.locale().tag()) dir=[words.locale().is_leftward().then_some("rtl")] {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -67,17 +69,17 @@ impl<'a> Document<'a> {
                     }
                 }
                 body {
-                    a class="skip" href="#main" { "Skip to the page" }
+                    a class="skip" href="#main" { (words.say("shell-skip")) }
                     (header(shell))
                     main id="main" class=(if self.is_narrow { "narrow" } else { "wide" }) tabindex="-1" {
-                        @for notice in &shell.notices { (draw::notice(notice)) }
+                        @for notice in &shell.notices { (draw::notice(notice, words)) }
                         (self.above)
                         h1 { (self.title) }
                         (self.main)
                     }
                     footer class="foot" {
                         (self.foot)
-                        p { "Loadin is free software (Apache-2.0)." }
+                        p { (words.say("shell-licence")) }
                         @for line in &shell.attribution { p { (line) } }
                     }
                 }
@@ -87,13 +89,14 @@ impl<'a> Document<'a> {
     }
 
     fn window_title(&self, shell: &Shell) -> String {
-        let error = if self.has_errors { "Error: " } else { "" };
         let space = shell.space.as_ref().map(|space| format!(" · {}", space.name)).unwrap_or_default();
-        format!("{error}{}{space} · Loadin", self.title)
+        let title = format!("{}{space} · Loadin", self.title);
+        if self.has_errors { shell.words.say_with("shell-error-title", &[("title", title.into())]) } else { title }
     }
 }
 
 fn header(shell: &Shell) -> Markup {
+    let words = shell.words;
     let home = shell.space.as_ref().map_or_else(|| "/".to_owned(), |space| paths::space(&space.slug));
     let name = shell.space.as_ref().map_or("Loadin", |space| &space.name);
     html! {
@@ -103,10 +106,10 @@ fn header(shell: &Shell) -> Markup {
                     img src=(assets::icon()) alt="" width="28" height="28";
                     span { (name) }
                 }
-                @if let Some(person) = &shell.person { (menu(person, &shell.others)) }
+                @if let Some(person) = &shell.person { (menu(person, &shell.others, words)) }
             }
             @if !shell.nav.is_empty() {
-                nav class="nav" aria-label="Pages of this space" {
+                nav class="nav" aria-label=(words.say("shell-nav")) {
                     ul {
                         @for item in &shell.nav {
                             li { a href=(item.href) aria-current=[item.is_current.then_some("page")] { (item.text) } }
@@ -118,28 +121,28 @@ fn header(shell: &Shell) -> Markup {
     }
 }
 
-fn menu(person: &Person, others: &[Space]) -> Markup {
+fn menu(person: &Person, others: &[Space], words: Words) -> Markup {
     html! {
         details class="menu" {
             summary {
-                span class="face" aria-hidden="true" { (words::initials(&person.name)) }
+                span class="face" aria-hidden="true" { (initials(&person.name)) }
                 span { (person.name) }
             }
             div class="sheet" {
-                @for space in others { a href=(paths::space(&space.slug)) { "To " (space.name) } }
-                a href=(paths::ACCOUNT) { "Account" }
-                (sign_out(&person.csrf))
+                @for space in others { a href=(paths::space(&space.slug)) { (words.say_with("shell-to-space", &[("space", (&space.name).into())])) } }
+                a href=(paths::ACCOUNT) { (words.say("shell-account")) }
+                (sign_out(&person.csrf, words))
             }
         }
     }
 }
 
 /// Returns the button that signs somebody out.
-pub(crate) fn sign_out(csrf: &str) -> Markup {
+pub(crate) fn sign_out(csrf: &str, words: Words) -> Markup {
     html! {
         form method="post" action=(paths::SIGN_OUT) {
             (draw::csrf(csrf))
-            button type="submit" class="button" { "Sign out" }
+            button type="submit" class="button" { (words.say("shell-sign-out")) }
         }
     }
 }

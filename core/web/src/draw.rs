@@ -24,7 +24,8 @@ use crate::{
     chart,
     document::Document,
     map,
-    shell::{Distance, PluginFrame, Shell},
+    shell::{PluginFrame, Shell},
+    words::Words,
 };
 
 pub(crate) use self::{
@@ -38,13 +39,14 @@ pub(crate) use self::{
 /// author learns what was wrong.
 #[must_use]
 pub fn render(page: &Page, shell: &Shell, plugin: &PluginFrame) -> String {
-    let pen = Pen::new(plugin, shell.distance);
+    let pen = Pen::new(plugin, shell.words);
+    let words = shell.words;
     let errors = form::errors(&page.pieces);
     let shows_map = holds(&page.pieces, |piece| matches!(piece, Piece::Map(_)));
     let needs_patterns =
         holds(&page.pieces, |piece| matches!(piece, Piece::Chart(each) if chart::needs_patterns(each)));
     let main = html! {
-        (summary(&errors))
+        (summary(&errors, words))
         @if needs_patterns { (chart::patterns()) }
         (pen.pieces(&page.pieces))
     };
@@ -56,10 +58,15 @@ pub fn render(page: &Page, shell: &Shell, plugin: &PluginFrame) -> String {
         @else if let Some(up) = &page.up { p class="up" { (pen.link(up)) } }
     };
     document.foot = html! {
-        p { "This page is by " (plugin.name) " " (plugin.version) "." }
+        p { (by(plugin, words)) }
         @if shows_map { p { @for (index, line) in map::attribution().iter().enumerate() { @if index > 0 { " · " } (line) } } }
     };
     document.render(shell)
+}
+
+/// Whose page it is.
+fn by(plugin: &PluginFrame, words: Words) -> String {
+    words.say_with("shell-plugin", &[("name", (&plugin.name).into()), ("version", (&plugin.version).into())])
 }
 
 /// Returns whether a piece, or one inside it, is such a piece.
@@ -81,21 +88,21 @@ fn inner(piece: &Piece) -> Vec<&[Piece]> {
 #[derive(Clone, Copy)]
 pub(crate) struct Pen<'a> {
     plugin: &'a PluginFrame,
-    distance: Distance,
+    words: Words,
     level: u8,
 }
 
 impl<'a> Pen<'a> {
     /// Returns a pen for the pieces right under a page's title.
-    pub(crate) fn new(plugin: &'a PluginFrame, distance: Distance) -> Self {
-        Self { plugin, distance, level: 2 }
+    pub(crate) fn new(plugin: &'a PluginFrame, words: Words) -> Self {
+        Self { plugin, words, level: 2 }
     }
 }
 
 impl Pen<'_> {
-    /// Returns how the reader counts distances.
-    pub(crate) fn distance(self) -> Distance {
-        self.distance
+    /// Returns the reader's words.
+    pub(crate) fn words(self) -> Words {
+        self.words
     }
 
     fn pieces(self, pieces: &[Piece]) -> Markup {
@@ -108,7 +115,7 @@ impl Pen<'_> {
             Piece::Text(text) => {
                 html! { div class="prose" { @for each in &text.paragraphs { (self.paragraph(each)) } } }
             }
-            Piece::Notice(each) => notice(each),
+            Piece::Notice(each) => notice(each, self.words),
             Piece::Facts(facts) => self.facts(facts),
             Piece::Table(table) => self.table(table),
             Piece::Map(each) => map::draw(each, self),
@@ -239,16 +246,16 @@ pub(crate) fn csrf(token: &str) -> Markup {
 }
 
 /// A message that stands out; its kind is said in words too, for colours tell nothing to many.
-pub(crate) fn notice(notice: &Notice) -> Markup {
+pub(crate) fn notice(notice: &Notice, words: Words) -> Markup {
     let (class, word) = match notice.kind {
-        NoticeKind::Info => ("notice info", "Note"),
-        NoticeKind::Success => ("notice success", "Done"),
-        NoticeKind::Warning => ("notice warning", "Check"),
-        NoticeKind::Problem => ("notice problem", "Problem"),
+        NoticeKind::Info => ("notice info", words.say("draw-notice-info")),
+        NoticeKind::Success => ("notice success", words.say("draw-notice-success")),
+        NoticeKind::Warning => ("notice warning", words.say("draw-notice-warning")),
+        NoticeKind::Problem => ("notice problem", words.say("draw-notice-problem")),
     };
     html! {
         div class=(class) {
-            p { strong { (word) ": " } (notice.text) }
+            p { strong { (word) " " } (notice.text) }
             @if !notice.details.is_empty() {
                 ul { @for line in &notice.details { li { (line) } } }
             }

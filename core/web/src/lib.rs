@@ -18,10 +18,13 @@ mod shell;
 mod style;
 mod words;
 
+pub use loadin_words::{Distance, Locale};
+
 pub use self::{
     draw::render,
     kit::kit,
     map::attribution,
-    shell::{Distance, NavItem, Person, PluginFrame, Shell, Space},
+    shell::{NavItem, Person, PluginFrame, Shell, Space},
     style::{CSS_HASH, css},
+    words::{Words, catalogue, words},
 };

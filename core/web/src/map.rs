@@ -23,10 +23,7 @@ use self::{
     view::View,
     zoom::{Links, Look},
 };
-use crate::{
-    draw::{Pen, place},
-    words,
-};
+use crate::draw::{Pen, place};
 
 /// Width of the picture in its own units; the height follows from the places.
 const WIDTH: f64 = 800.0;
@@ -40,19 +37,21 @@ pub fn attribution() -> [&'static str; 3] {
 pub(crate) fn draw(map: &Map, pen: Pen<'_>) -> Markup {
     let places: Vec<(f64, f64)> = positions(map).collect();
     let Some(view) = View::over(&places, WIDTH) else {
-        return html! { p class="empty" { (map.title) ": there is no place to show yet." } };
+        return html! { p class="empty" { (pen.words().say_with("map-empty", &[("title", (&map.title).into())])) } };
     };
     let look = map.zoom.as_ref().and_then(|zoom| Look::read(zoom.now.as_deref()?));
     let view = look.map_or(view, |look| look.view(&view));
     let links = map.zoom.as_ref().map(|zoom| Links::new(zoom, &view, look));
     let layers = [("narrow", Size::NARROW), ("broad", Size::BROAD)]
         .map(|(class, size)| (class, layout::layer(map, &view, size)));
+    let label =
+        pen.words().say_with("map-label", &[("title", (&map.title).into()), ("summary", (&map.summary).into())]);
     html! {
         figure class="map" id=[map.zoom.as_ref().map(|zoom| place(&zoom.id))] {
             @if let Some(links) = &links { (links.draw(&map.title, pen)) }
             div class="frame" {
                 svg viewBox={ "0 0 " (WIDTH) " " (view.height) } width=(WIDTH) height=(view.height)
-                    role="group" aria-label={ (map.title) ". " (map.summary) } {
+                    role="group" aria-label=(label) {
                     title { (map.title) }
                     desc { (map.summary) }
                     (ground(&view))
@@ -151,12 +150,12 @@ fn dots(map: &Map, view: &View) -> Markup {
 }
 
 fn scale(view: &View, pen: Pen<'_>) -> Markup {
-    let (length, km) = view.round_length(WIDTH / 5.0, pen.distance());
+    let (length, km) = view.round_length(WIDTH / 5.0, pen.words().counts());
     let (x, y) = (WIDTH - 24.0 - length, view.height - 22.0);
     html! {
         g class="scale" aria-hidden="true" {
             path d={ "M" (path::whole(x)) " " (path::whole(y - 8.0)) "v8h" (path::whole(length)) "v-8" } {}
-            text x=(path::whole(x - 8.0)) y=(path::whole(y)) text-anchor="end" { (words::distance(km, pen.distance())) }
+            text x=(path::whole(x - 8.0)) y=(path::whole(y)) text-anchor="end" { (pen.words().distance(km)) }
         }
     }
 }

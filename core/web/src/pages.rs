@@ -10,6 +10,8 @@ mod problem;
 mod space;
 mod tokens;
 
+use std::borrow::Cow;
+
 use loadin_profile::page::Field;
 use maud::{Markup, html};
 
@@ -21,7 +23,10 @@ pub use self::{
     space::{Member, SpaceHome, ToolCard, space_home, spaces},
     tokens::Token,
 };
-use crate::draw::{self, ErrorLink, FieldView};
+use crate::{
+    draw::{self, ErrorLink, FieldView},
+    words::Words,
+};
 
 /// What was wrong with a field.
 #[derive(Clone, Debug)]
@@ -89,12 +94,18 @@ impl Entry {
     }
 }
 
+/// The choices of a list: the value, and what it is called.
+fn chosen_from<V: AsRef<str>, L: AsRef<str>>(choices: &[(V, L)]) -> impl Iterator<Item = (&str, &str)> {
+    choices.iter().map(|(value, label)| (value.as_ref(), label.as_ref()))
+}
+
 /// A form of core's own.
 struct CoreForm<'a> {
     action: &'a str,
     csrf: &'a str,
     entries: Vec<Entry>,
-    submit: &'a str,
+    submit: Cow<'a, str>,
+    words: Words,
 }
 
 impl CoreForm<'_> {
@@ -122,6 +133,7 @@ impl CoreForm<'_> {
                         field: &entry.field,
                         autocomplete: entry.autocomplete,
                         is_password: entry.is_password,
+                        words: self.words,
                     }))
                 }
                 div class="actions" { button type="submit" class="button primary" { (self.submit) } }

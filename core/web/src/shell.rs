@@ -2,9 +2,13 @@
 
 use loadin_profile::page::Notice;
 
+use crate::words::{self, Words};
+
 /// What stands around a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Shell {
+    /// The language of the reader, and how they count distances.
+    pub words: Words,
     /// The space that the page belongs to.
     pub space: Option<Space>,
     /// Who is signed in.
@@ -17,8 +21,28 @@ pub struct Shell {
     pub notices: Vec<Notice>,
     /// Whose data the page shows, beside what its map needs.
     pub attribution: Vec<String>,
-    /// How the reader counts distances.
-    pub distance: Distance,
+}
+
+impl Shell {
+    /// Returns a shell with nothing in it, in the words of a reader.
+    #[must_use]
+    pub fn new(words: Words) -> Self {
+        Self {
+            words,
+            space: None,
+            person: None,
+            others: Vec::new(),
+            nav: Vec::new(),
+            notices: Vec::new(),
+            attribution: Vec::new(),
+        }
+    }
+}
+
+impl Default for Shell {
+    fn default() -> Self {
+        Self::new(words::catalogue().english())
+    }
 }
 
 /// A space.
@@ -63,14 +87,4 @@ pub struct PluginFrame {
     pub csrf: String,
     /// The slug of the space, for the progress of its jobs.
     pub space: String,
-}
-
-/// How somebody counts distances.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Distance {
-    /// In kilometres.
-    #[default]
-    Kilometres,
-    /// In miles.
-    Miles,
 }

@@ -6,7 +6,7 @@ use jiff::{ToSpan as _, civil::Date};
 use loadin_profile::page::Axis;
 
 use super::{count, width_of};
-use crate::words;
+use crate::words::Words;
 
 /// Room between two names, in pixels.
 const GAP: f64 = 10.0;
@@ -76,10 +76,10 @@ pub(super) fn places(axis: &Axis, by_date: bool) -> Vec<f64> {
 }
 
 /// Returns the names, given how wide the picture is on a phone and on a wide screen.
-pub(super) fn names(axis: &Axis, places: &[f64], narrow: f64, broad: f64) -> Vec<Name> {
+pub(super) fn names(axis: &Axis, places: &[f64], (narrow, broad): (f64, f64), words: Words) -> Vec<Name> {
     let candidates = match axis {
         Axis::Labels(_) => every_nth(axis.steps(), places),
-        Axis::Days(_) => round_days(axis.steps(), places),
+        Axis::Days(_) => round_days(axis.steps(), places, words),
     };
     let (narrow, broad) = (first_that_fits(&candidates, narrow), first_that_fits(&candidates, broad));
     let mut names: Vec<Name> = Vec::new();
@@ -113,7 +113,7 @@ fn cut(text: &str) -> String {
     format!("{}…", start.trim_end())
 }
 
-fn round_days(steps: &[String], places: &[f64]) -> Vec<Candidate> {
+fn round_days(steps: &[String], places: &[f64], words: Words) -> Vec<Candidate> {
     let days: Vec<(f64, Date)> =
         places.iter().copied().zip(steps).filter_map(|(at, day)| Some((at, day.parse().ok()?))).collect();
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
@@ -123,29 +123,39 @@ fn round_days(steps: &[String], places: &[f64]) -> Vec<Candidate> {
         exact.or_else(|| between(&days, day))
     };
     let spans = [
-        (1.day(), words::short_date as fn(Date) -> String),
-        (2.days(), words::short_date),
-        (7.days(), words::short_date),
-        (14.days(), words::short_date),
-        (1.month(), words::month_of),
-        (2.months(), words::month_of),
-        (3.months(), words::month_of),
-        (6.months(), words::month_of),
-        (1.year(), words::year_of),
-        (2.years(), words::year_of),
-        (5.years(), words::year_of),
-        (10.years(), words::year_of),
-        (50.years(), words::year_of),
+        (1.day(), Words::short_date as fn(Words, Date) -> String),
+        (2.days(), Words::short_date),
+        (7.days(), Words::short_date),
+        (14.days(), Words::short_date),
+        (1.month(), month_of),
+        (2.months(), month_of),
+        (3.months(), month_of),
+        (6.months(), month_of),
+        (1.year(), year_of),
+        (2.years(), year_of),
+        (5.years(), year_of),
+        (10.years(), year_of),
+        (50.years(), year_of),
     ];
     let lists = spans.into_iter().map(|(span, name)| {
         let start = if span.get_days() > 0 { first.1 } else { start_of(first.1, span.get_months() == 0) };
         let days = start.series(span).take_while(|day| *day <= last.1).take(400).filter(|day| *day >= first.1);
-        days.filter_map(|day| Some((at(day)?, name(day)))).collect::<Candidate>()
+        days.filter_map(|day| Some((at(day)?, name(words, day)))).collect::<Candidate>()
     });
     // The first and the last day alone say enough where nothing round is between them.
-    let ends = vec![(first.0, words::short_date(first.1)), (last.0, words::short_date(last.1))];
-    let alone = vec![(first.0, words::short_date(first.1))];
+    let ends = vec![(first.0, words.short_date(first.1)), (last.0, words.short_date(last.1))];
+    let alone = vec![(first.0, words.short_date(first.1))];
     lists.filter(|list| list.len() > 1).chain([ends, alone]).collect()
+}
+
+/// Returns `Mar`, and in January the year.
+fn month_of(words: Words, day: Date) -> String {
+    if day.month() == 1 { year_of(words, day) } else { words.month(day).to_owned() }
+}
+
+/// Returns `2027`.
+fn year_of(_: Words, day: Date) -> String {
+    day.year().to_string()
 }
 
 fn start_of(day: Date, of_year: bool) -> Date {
@@ -205,10 +215,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Screens, names, places, span};
+    use crate::catalogue;
 
     fn hold_apart(axis: &Axis, by_date: bool) {
         let places = places(axis, by_date);
-        let names = names(axis, &places, 240.0, 640.0);
+        let names = names(axis, &places, (240.0, 640.0), catalogue().english());
         for (width, hidden) in [(240.0, Screens::Broad), (640.0, Screens::Narrow)] {
             let mut spans: Vec<(f64, f64)> =
                 names.iter().filter(|name| name.screens != hidden).map(|name| span(name, width)).collect();
@@ -224,7 +235,7 @@ mod tests {
     fn days_are_named_at_round_ones() {
         let axis = Axis::days((1..=12).map(|month| format!("2027-{month:02}-11")));
         let places = places(&axis, true);
-        let shown: Vec<String> = names(&axis, &places, 240.0, 640.0)
+        let shown: Vec<String> = names(&axis, &places, (240.0, 640.0), catalogue().english())
             .into_iter()
             .filter(|n| n.screens != Screens::Broad)
             .map(|n| n.text)
@@ -236,7 +247,7 @@ mod tests {
     fn two_days_and_one_are_named_too() {
         for days in [vec!["2027-03-05"], vec!["2027-03-05", "2027-03-06"]] {
             let axis = Axis::days(&days);
-            let names = names(&axis, &places(&axis, true), 240.0, 640.0);
+            let names = names(&axis, &places(&axis, true), (240.0, 640.0), catalogue().english());
             assert_eq!(names.len(), days.len(), "{names:?}");
         }
     }

@@ -38,7 +38,7 @@ impl Frame {
         let ticks = (widest + 8.0).min(110.0);
         let places = across::places(&sheet.chart.axis, by_date);
         let (narrow, broad) = (WIDTHS.0 - ticks - ends, WIDTHS.1 - ticks - ends);
-        let names = across::names(&sheet.chart.axis, &places, narrow, broad);
+        let names = across::names(&sheet.chart.axis, &places, (narrow, broad), sheet.words());
         Self { scale, ticks, ends, places, names }
     }
 

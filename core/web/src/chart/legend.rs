@@ -15,24 +15,30 @@ pub(super) fn legend(sheet: Sheet<'_>) -> Markup {
             let middle = [entry(&line("c1 likely"), &median.name)];
             let bands = bands.iter().enumerate().map(|(index, band)| {
                 let class = format!("band {}", lines::band_class(index));
-                entry(
-                    &html! { rect class=(class) y="1" width="22" height="10" {} },
-                    &format!("{} of 100 cases", band.percent),
-                )
+                entry(&html! { rect class=(class) y="1" width="22" height="10" {} }, &of_cases(sheet, band.percent))
             });
             happened.chain(middle).chain(bands).collect()
         }
         Plot::Strip { .. } => vec![
-            entry(&html! { circle class="dot many c1" cx="11" cy="6" r="5" {} }, "each"),
-            entry(&html! { line class="median" x1="11" x2="11" y2="12" {} }, "the middle one"),
+            entry(&html! { circle class="dot many c1" cx="11" cy="6" r="5" {} }, &sheet.words().say("chart-each-dot")),
+            entry(&html! { line class="median" x1="11" x2="11" y2="12" {} }, &sheet.words().say("chart-middle-dot")),
         ],
         Plot::Line { .. } | Plot::Bar { .. } | Plot::Stacked { .. } => Vec::new(),
     };
     entries.extend(sheet.references().into_iter().map(|(label, value)| {
         let swatch = html! { line class="reference" x2="22" y1="6" y2="6" {} };
-        entry(&swatch, &format!("{label}: {}", sheet.measure.full(value)))
+        entry(&swatch, &said_reference(sheet, label, value))
     }));
     html! { @if !entries.is_empty() { ul class="legend" { @for each in &entries { (each) } } } }
+}
+
+/// What a band of a forecast is called: how many cases of a hundred it holds.
+pub(super) fn of_cases(sheet: Sheet<'_>, percent: u8) -> String {
+    sheet.words().say_with("chart-cases", &[("count", percent.into())])
+}
+
+fn said_reference(sheet: Sheet<'_>, label: &str, value: f64) -> String {
+    sheet.words().say_with("chart-reference", &[("label", label.into()), ("value", sheet.measure.full(value).into())])
 }
 
 fn of_lines(series: &[Series]) -> Vec<Markup> {

@@ -13,18 +13,20 @@ const RIM: f64 = 3.0;
 
 /// Draws a small line; its sentence says where it starts, ends and turns.
 pub(crate) fn spark(spark: &Spark, pen: Pen<'_>) -> Markup {
-    let measure = Measure::new(&spark.unit, pen.distance());
+    let measure = Measure::new(&spark.unit, pen.words());
     let values: Vec<Option<f64>> = spark.values.iter().map(|value| value.and_then(|value| measure.of(value))).collect();
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return html! { "–" } };
     let (least, most) =
         known.iter().fold((*first, *first), |(least, most), value| (least.min(*value), most.max(*value)));
-    let words = format!(
-        "From {} to {}, between {} and {}",
-        measure.full(*first),
-        measure.full(*last),
-        measure.full(least),
-        measure.full(most)
+    let label = pen.words().say_with(
+        "chart-spark",
+        &[
+            ("first", measure.full(*first).into()),
+            ("last", measure.full(*last).into()),
+            ("least", measure.full(least).into()),
+            ("most", measure.full(most).into()),
+        ],
     );
     let place = |(index, value): (usize, &Option<f64>)| {
         let across = if values.len() < 2 { 0.5 } else { count(index) / count(values.len() - 1) };
@@ -37,7 +39,7 @@ pub(crate) fn spark(spark: &Spark, pen: Pen<'_>) -> Markup {
         path::push(&mut d, &stretch.iter().flatten().copied().collect::<Vec<_>>(), false);
     }
     html! {
-        svg class="spark" width=(WIDE) height=(HIGH) role="img" aria-label=(words) {
+        svg class="spark" width=(WIDE) height=(HIGH) role="img" aria-label=(label) {
             path class="line c1" d=(d) {}
             @if let Some((x, y)) = places.iter().flatten().last() {
                 circle class="dot c1" cx=(short(*x)) cy=(short(*y)) r="2.5" {}

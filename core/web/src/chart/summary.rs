@@ -1,9 +1,9 @@
 //! The point of a chart in a sentence: the author's, or one made of the values.
 
 use loadin_profile::page::{Axis, Plot, Series};
+use loadin_words::Arg;
 
 use super::{Sheet, rows::median};
-use crate::words;
 
 /// Returns the sentence.
 pub(super) fn summary(sheet: Sheet<'_>) -> String {
@@ -26,23 +26,35 @@ fn of_series(sheet: Sheet<'_>, series: &[Series]) -> String {
     let all: Vec<(f64, usize, &str)> = all.collect();
     let most = all.iter().max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
     let least = all.iter().min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-    let (Some(most), Some(least)) = (most, least) else { return "There are no numbers yet.".to_owned() };
+    let (Some(most), Some(least)) = (most, least) else { return sheet.words().say("chart-no-numbers").into_owned() };
     let place = |&(value, step, name): &(f64, usize, &str)| {
-        let step = sheet.step(step);
-        let place = if series.len() > 1 { format!("{name}, {step}") } else { step };
-        format!("{} ({place})", said(sheet, value))
+        let (value, step) = (("value", said(sheet, value).into()), ("step", sheet.step(step).into()));
+        if series.len() > 1 {
+            sheet.words().say_with("chart-value-of", &[value, step, ("name", name.into())])
+        } else {
+            sheet.words().say_with("chart-value", &[value, step])
+        }
     };
     let ends = match (all.as_slice(), &sheet.chart.axis, series.len()) {
-        ([first, .., last], Axis::Days(_), 1) => {
-            format!("From {} to {}; ", said(sheet, first.0), said(sheet, last.0))
-        }
-        _ => String::new(),
+        ([first, .., last], Axis::Days(_), 1) => Some((first.0, last.0)),
+        _ => None,
     };
-    let start = if ends.is_empty() { "The" } else { "the" };
-    if most.0 == least.0 {
-        return format!("{ends}{start} value is {} throughout.", said(sheet, most.0));
+    let mut args: Vec<(&str, Arg<'_>)> = Vec::new();
+    if let Some((first, last)) = ends {
+        args.extend([("first", said(sheet, first).into()), ("last", said(sheet, last).into())]);
     }
-    format!("{ends}{start} most is {}, the least {}.", place(most), place(least))
+    if most.0 == least.0 {
+        args.push(("value", said(sheet, most.0).into()));
+        return match ends {
+            Some(_) => sheet.words().say_with("chart-way-level", &args),
+            None => sheet.words().say_with("chart-level", &args),
+        };
+    }
+    args.extend([("most", place(most).into()), ("least", place(least).into())]);
+    match ends {
+        Some(_) => sheet.words().say_with("chart-way-ends", &args),
+        None => sheet.words().say_with("chart-ends", &args),
+    }
 }
 
 fn of_stacks(sheet: Sheet<'_>, series: &[Series]) -> String {
@@ -50,20 +62,23 @@ fn of_stacks(sheet: Sheet<'_>, series: &[Series]) -> String {
     let sums: Vec<(f64, &str)> = series.iter().map(|each| (sum(each), each.name.as_str())).collect();
     let total: f64 = sums.iter().map(|each| each.0).sum();
     match sums.iter().max_by(|one, other| one.0.total_cmp(&other.0)) {
-        Some((most, name)) if total > 0.0 => format!(
-            "{} in all; the largest part is {name} with {}, {}\u{a0}%.",
-            said(sheet, total),
-            said(sheet, *most),
-            words::number((most / total * 100.0).round())
+        Some((most, name)) if total > 0.0 => sheet.words().say_with(
+            "chart-stack",
+            &[
+                ("total", said(sheet, total).into()),
+                ("name", (*name).into()),
+                ("most", said(sheet, *most).into()),
+                ("percent", sheet.words().percent((most / total * 100.0).round()).into()),
+            ],
         ),
-        _ => "There is nothing in any part.".to_owned(),
+        _ => sheet.words().say("chart-stack-empty").into_owned(),
     }
 }
 
 fn of_fan(sheet: Sheet<'_>, median: &Series) -> String {
     let last =
         sheet.values(median).into_iter().enumerate().filter_map(|(step, value)| Some((step, value?))).next_back();
-    let Some((step, value)) = last else { return "Nothing is foreseen yet.".to_owned() };
+    let Some((step, value)) = last else { return sheet.words().say("chart-fan-empty").into_owned() };
     let Plot::Fan { bands, .. } = &sheet.chart.plot else { return String::new() };
     let band = bands.iter().filter_map(|band| {
         let end = |values: &[Option<f64>]| sheet.shown(values).get(step).copied().flatten();
@@ -71,10 +86,20 @@ fn of_fan(sheet: Sheet<'_>, median: &Series) -> String {
     });
     // The middle band is neither too sure nor too wide to be of use.
     let bands: Vec<(u8, f64, f64)> = band.collect();
-    let likely = bands.get(bands.len() / 2).map_or_else(String::new, |(percent, low, high)| {
-        format!(", in {percent} of 100 cases {} to {}", said(sheet, *low), said(sheet, *high))
-    });
-    format!("{}: {}{likely}.", sheet.step(step), said(sheet, value))
+    let (step, value) = (sheet.step(step), said(sheet, value));
+    match bands.get(bands.len() / 2) {
+        Some((percent, low, high)) => sheet.words().say_with(
+            "chart-fan",
+            &[
+                ("step", step.into()),
+                ("value", value.into()),
+                ("count", (*percent).into()),
+                ("low", said(sheet, *low).into()),
+                ("high", said(sheet, *high).into()),
+            ],
+        ),
+        None => sheet.words().say_with("chart-fan-median", &[("step", step.into()), ("value", value.into())]),
+    }
 }
 
 fn of_dots(sheet: Sheet<'_>, dots: &[Vec<f64>]) -> String {
@@ -83,15 +108,17 @@ fn of_dots(sheet: Sheet<'_>, dots: &[Vec<f64>]) -> String {
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(*value), most.max(*value)));
     match median(&all) {
-        Some(middle) => format!(
-            "{} in {} rows, from {} to {}; the middle is {}.",
-            words::count(all.len()),
-            words::count(dots.len()),
-            said(sheet, least),
-            said(sheet, most),
-            said(sheet, middle)
+        Some(middle) => sheet.words().say_with(
+            "chart-strip",
+            &[
+                ("count", all.len().into()),
+                ("rows", dots.len().into()),
+                ("least", said(sheet, least).into()),
+                ("most", said(sheet, most).into()),
+                ("middle", said(sheet, middle).into()),
+            ],
         ),
-        None => "There are no numbers yet.".to_owned(),
+        None => sheet.words().say("chart-no-numbers").into_owned(),
     }
 }
 

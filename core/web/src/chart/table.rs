@@ -3,8 +3,7 @@
 use loadin_profile::page::{Axis, Plot, Series};
 use maud::{Markup, html};
 
-use super::Sheet;
-use crate::words;
+use super::{Sheet, legend::of_cases};
 
 /// Rows that are written; a picture of more is read as a picture.
 const LISTED: usize = 400;
@@ -14,15 +13,21 @@ const DOTS: usize = 40;
 /// Draws the table.
 pub(super) fn table(sheet: Sheet<'_>) -> Markup {
     let columns = columns(sheet);
-    let steps = sheet.steps().len();
+    let (steps, words) = (sheet.steps().len(), sheet.words());
+    let title = &sheet.chart.title;
     html! {
         details class="fold" {
-            summary { "The numbers as a table" }
-            div class="scroll" tabindex="0" role="region" aria-label={ "The numbers of " (sheet.chart.title) } {
+            summary { (words.say("chart-table")) }
+            div class="scroll" tabindex="0" role="region" aria-label=(words.say_with("chart-table-of", &[("title", title.into())])) {
                 table {
                     thead {
                         tr {
-                            th scope="col" { (if matches!(sheet.chart.axis, Axis::Days(_)) { "Day" } else { "For" }) }
+                            th scope="col" {
+                                @match sheet.chart.axis {
+                                    Axis::Days(_) => { (words.say("chart-table-day")) }
+                                    Axis::Labels(_) => { (words.say("chart-table-step")) }
+                                }
+                            }
                             @for (name, _) in &columns { th scope="col" class="number" { (name) } }
                         }
                     }
@@ -40,7 +45,7 @@ pub(super) fn table(sheet: Sheet<'_>) -> Markup {
                     }
                 }
             }
-            @if steps > LISTED { p class="dim" { "And " (words::count(steps - LISTED)) " more." } }
+            @if steps > LISTED { p class="dim" { (words.say_with("chart-table-more", &[("count", (steps - LISTED).into())])) } }
         }
     }
 }
@@ -55,10 +60,10 @@ fn columns(sheet: Sheet<'_>) -> Vec<(String, Vec<String>)> {
             let bands = bands.iter().map(|band| {
                 let pairs = sheet.shown(&band.low).into_iter().zip(sheet.shown(&band.high));
                 let words = pairs.map(|(low, high)| match (low, high) {
-                    (Some(low), Some(high)) => format!("{} to {}", sheet.measure.full(low), sheet.measure.full(high)),
+                    (Some(low), Some(high)) => range(sheet, low, high),
                     _ => String::new(),
                 });
-                (format!("{} of 100 cases", band.percent), words.collect())
+                (of_cases(sheet, band.percent), words.collect())
             });
             actual.iter().map(of).chain([of(median)]).chain(bands).collect()
         }
@@ -68,9 +73,18 @@ fn columns(sheet: Sheet<'_>) -> Vec<(String, Vec<String>)> {
                 shown.sort_by(f64::total_cmp);
                 let more = shown.len().saturating_sub(DOTS);
                 let listed: Vec<String> = shown.iter().take(DOTS).map(|value| sheet.measure.full(*value)).collect();
-                if more > 0 { format!("{} and {more} more", listed.join("; ")) } else { listed.join("; ") }
+                let listed = listed.join("; ");
+                if more == 0 {
+                    return listed;
+                }
+                sheet.words().say_with("chart-table-dots", &[("dots", listed.into()), ("count", more.into())])
             };
-            vec![("Each".to_owned(), dots.iter().map(written).collect())]
+            vec![(sheet.words().say("chart-table-each").into_owned(), dots.iter().map(written).collect())]
         }
     }
+}
+
+fn range(sheet: Sheet<'_>, low: f64, high: f64) -> String {
+    let (low, high) = (sheet.measure.full(low), sheet.measure.full(high));
+    sheet.words().say_with("chart-range", &[("low", low.into()), ("high", high.into())])
 }

@@ -9,11 +9,7 @@ use super::{
     frame::{ABOVE, HEIGHT},
     width_of,
 };
-use crate::{
-    draw::Pen,
-    kit,
-    shell::{Distance, PluginFrame},
-};
+use crate::{catalogue, draw::Pen, kit, shell::PluginFrame};
 
 fn drawn(chart: &Chart) -> String {
     let frame = PluginFrame {
@@ -23,7 +19,7 @@ fn drawn(chart: &Chart) -> String {
         csrf: "t".into(),
         space: "a".into(),
     };
-    draw(chart, Pen::new(&frame, Distance::Kilometres)).into_string()
+    draw(chart, Pen::new(&frame, catalogue().english())).into_string()
 }
 
 /// Every chart of the kit.

@@ -56,17 +56,18 @@ impl Pen<'_> {
 
     pub(super) fn progress(self, progress: &Progress) -> Markup {
         let done = progress.done.min(progress.total);
-        let percent = (progress.total > 0).then(|| u128::from(done) * 100 / u128::from(progress.total));
+        let percent = (progress.total > 0)
+            .then(|| u32::try_from(u128::from(done) * 100 / u128::from(progress.total)).unwrap_or(100));
         html! {
             div class="progress" data-events=(paths::job_events(&self.plugin.space, &progress.job)) {
-                progress aria-label="Progress" max=[(progress.total > 0).then_some(progress.total)]
+                progress aria-label=(self.words.say("draw-progress")) max=[(progress.total > 0).then_some(progress.total)]
                     value=[(progress.total > 0).then_some(done)] {}
                 p {
-                    b data-count { @if let Some(percent) = percent { (percent) " %" } }
+                    b data-count { @if let Some(percent) = percent { (self.words.percent(f64::from(percent))) } }
                     " "
                     span data-message role="status" { (progress.message) }
                 }
-                noscript { p { a class="button" href="" { "Look again" } } }
+                noscript { p { a class="button" href="" { (self.words.say("draw-look-again")) } } }
             }
         }
     }

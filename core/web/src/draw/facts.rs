@@ -4,22 +4,26 @@ use loadin_profile::page::{Card, Cell, Downloads, Fact, Facts, List, Money};
 use maud::{Markup, html};
 
 use super::{Pen, icons, stat};
-use crate::{chart, words};
+use crate::{
+    chart,
+    words::{Words, amount},
+};
 
 /// A value in its words; times and days carry their machine form.
 pub(crate) fn cell(cell: &Cell, pen: Pen<'_>) -> Markup {
+    let words = pen.words;
     html! {
         @match cell {
             Cell::Empty => {}
             Cell::Text(text) => { (text) }
-            Cell::Number(number) => { (words::number(*number)) }
-            Cell::Money(each) => { (money(each)) }
-            Cell::Date(date) => { time datetime=(date) { (words::date(date)) } }
-            Cell::Minutes(minutes) => { (words::minutes(*minutes)) }
-            Cell::Km(km) => { (words::distance(*km, pen.distance)) }
+            Cell::Number(number) => { (words.number(*number)) }
+            Cell::Money(each) => { (money(each, words)) }
+            Cell::Date(date) => { time datetime=(date) { (words.date(date)) } }
+            Cell::Minutes(minutes) => { (words.minutes(*minutes)) }
+            Cell::Km(km) => { (words.distance(*km)) }
             Cell::Link(link) => { (pen.link(link)) }
-            Cell::Percent(percent) => { (words::number(*percent)) "\u{a0}%" }
-            Cell::Time(time) => { time datetime=(time) { (time) } }
+            Cell::Percent(percent) => { (words.percent(*percent)) }
+            Cell::Time(time) => { time datetime=(time) { (words.time(time)) } }
             Cell::Badge(badge) => { (stat::badge(badge)) }
             Cell::Spark(spark) => { (chart::spark(spark, pen)) }
         }
@@ -27,10 +31,12 @@ pub(crate) fn cell(cell: &Cell, pen: Pen<'_>) -> Markup {
 }
 
 /// A sum; below zero it also looks so.
-pub(super) fn money(money: &Money) -> Markup {
+pub(super) fn money(money: &Money, words: Words) -> Markup {
+    let currency = html! { span class="unit-of" { (money.currency) } };
     html! {
         span class=[money.is_negative().then_some("minus")] {
-            (words::amount(money)) "\u{a0}" span class="unit-of" { (money.currency) }
+            @if words.has_currency_first() { (currency) "\u{a0}" (amount(money, words)) }
+            @else { (amount(money, words)) "\u{a0}" (currency) }
         }
     }
 }

@@ -10,10 +10,10 @@ mod parts;
 use loadin_profile::page::{Field, Form, Piece};
 use maud::{Markup, html};
 
-pub(crate) use self::field::{FieldView, field};
+pub(crate) use self::field::{FieldView, field, said_error};
 
 use super::{Pen, csrf, inner, place};
-use crate::words;
+use crate::words::Words;
 
 /// Something wrong, and the id of the field it is about.
 pub(crate) struct ErrorLink {
@@ -52,15 +52,12 @@ fn field_errors(form: &str, fields: &[Field]) -> Vec<ErrorLink> {
 }
 
 /// What is wrong, at the top of the page.
-pub(crate) fn summary(errors: &[ErrorLink]) -> Markup {
+pub(crate) fn summary(errors: &[ErrorLink], words: Words) -> Markup {
     html! {
         @if !errors.is_empty() {
             div class="notice problem" role="alert" tabindex="-1" data-focus {
                 p {
-                    strong {
-                        @if errors.len() == 1 { "One thing to put right" }
-                        @else { (words::count(errors.len())) " things to put right" }
-                    }
+                    strong { (words.say_with("draw-errors", &[("count", errors.len().into())])) }
                 }
                 ul { @for error in errors { li { a href={ "#" (error.id) } { (error.text) } } } }
             }
@@ -76,7 +73,7 @@ fn field_id(form: &str, field: &Field) -> String {
 impl Pen<'_> {
     pub(super) fn form(self, form: &Form) -> Markup {
         let Some(address) = self.action(&form.action) else {
-            return html! { p class="empty" { "This form cannot be sent: it does not belong to its plugin." } };
+            return html! { p class="empty" { (self.words.say("draw-form-stray")) } };
         };
         let enctype = form.has_file().then_some("multipart/form-data");
         html! {
@@ -85,22 +82,28 @@ impl Pen<'_> {
                 @for fields in form.fields.chunk_by(|one, next| one.group == next.group) {
                     @match fields.first().and_then(|field| field.group.as_deref()) {
                         Some(title) => {
-                            fieldset { legend { (title) } div class="pair" { (drawn(&form.id, fields)) } }
+                            fieldset { legend { (title) } div class="pair" { (self.drawn(&form.id, fields)) } }
                         }
-                        None => { (drawn(&form.id, fields)) }
+                        None => { (self.drawn(&form.id, fields)) }
                     }
                 }
                 div class="actions" { button type="submit" class="button primary" { (form.submit) } }
             }
         }
     }
-}
 
-/// Fields one under another.
-pub(super) fn drawn(form: &str, fields: &[Field]) -> Markup {
-    html! {
-        @for each in fields {
-            (field(&FieldView { id: &field_id(form, each), field: each, autocomplete: None, is_password: false }))
+    /// Fields one under another.
+    pub(super) fn drawn(self, form: &str, fields: &[Field]) -> Markup {
+        html! {
+            @for each in fields {
+                (field(&FieldView {
+                    id: &field_id(form, each),
+                    field: each,
+                    autocomplete: None,
+                    is_password: false,
+                    words: self.words,
+                }))
+            }
         }
     }
 }

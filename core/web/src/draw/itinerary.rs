@@ -1,10 +1,11 @@
 //! Days in their order, and sums that lead to a total.
 
 use loadin_profile::page::{Day, DayKind, Drive, Itinerary, Line, Waterfall};
+use loadin_words::{Arg, key};
 use maud::{Markup, html};
 
 use super::{Pen, facts::money, place};
-use crate::words;
+use crate::words::{Words, around};
 
 impl Pen<'_> {
     pub(super) fn itinerary(self, itinerary: &Itinerary) -> Markup {
@@ -19,7 +20,7 @@ impl Pen<'_> {
         };
         html! {
             li class=(kind) id=[day.id.as_deref().map(place)] {
-                (date(&day.date))
+                (date(&day.date, self.words))
                 div class="what" {
                     (self.before_the_show(day))
                     p class="name" {
@@ -28,12 +29,12 @@ impl Pen<'_> {
                         }
                         span { (self.day_title(day)) }
                         @if let Some(amount) = &day.amount {
-                            span class="sum" { (money(amount)) }
+                            span class="sum" { (money(amount, self.words)) }
                         }
                     }
-                    (detail(day))
+                    (detail(day, self.words))
                     @for drive in day.drives.iter().filter(|drive| drive.at_night) { (self.drive(drive)) }
-                    (reasons(&day.reasons))
+                    (reasons(&day.reasons, self.words))
                 }
             }
         }
@@ -52,12 +53,13 @@ impl Pen<'_> {
     }
 
     fn drive(self, drive: &Drive) -> Markup {
+        let words = self.words;
+        let args: [(&str, Arg<'_>); 3] =
+            [("from", (&drive.from).into()), ("to", (&drive.to).into()), ("time", words.minutes(drive.minutes).into())];
+        let km = ("distance", html! { b { (words.distance(drive.km)) } });
         html! {
             p class="leg" {
-                @if drive.at_night { "After the show: " }
-                (drive.from) " → " (drive.to) ", "
-                b { (words::distance(drive.km, self.distance)) }
-                ", " (words::minutes(drive.minutes))
+                (around(words, if drive.at_night { key("draw-drive-at-night") } else { key("draw-drive") }, &args, &[km]))
             }
         }
     }
@@ -77,16 +79,16 @@ impl Pen<'_> {
         html! {
             table class="sums" {
                 caption { (waterfall.title) }
-                tbody { @for (line, bar) in rows { (sum(line, bar)) } }
-                tfoot { (sum(&waterfall.total, scale.bar(0.0, value(&waterfall.total)))) }
+                tbody { @for (line, bar) in rows { (sum(line, bar, self.words)) } }
+                tfoot { (sum(&waterfall.total, scale.bar(0.0, value(&waterfall.total)), self.words)) }
             }
         }
     }
 }
 
-fn date(date: &str) -> Markup {
+fn date(date: &str, words: Words) -> Markup {
     html! {
-        @match words::day_parts(date) {
+        @match words.day_parts(date) {
             Some(parts) => {
                 time class=(if parts.is_weekend { "day weekend" } else { "day" }) datetime=(date) {
                     span { (parts.weekday) " " } b { (parts.day) } span { " " (parts.month) }
@@ -97,30 +99,30 @@ fn date(date: &str) -> Markup {
     }
 }
 
-fn detail(day: &Day) -> Markup {
+fn detail(day: &Day, words: Words) -> Markup {
     html! {
         @if day.detail.is_some() || day.is_fixed {
             p class="dim" {
                 @if let Some(detail) = &day.detail { (detail) }
                 @if day.detail.is_some() && day.is_fixed { " · " }
-                @if day.is_fixed { "fixed date" }
+                @if day.is_fixed { (words.say("draw-fixed-date")) }
             }
         }
     }
 }
 
-fn reasons(reasons: &[String]) -> Markup {
+fn reasons(reasons: &[String], words: Words) -> Markup {
     html! {
         @if !reasons.is_empty() {
             details class="why" {
-                summary { "Why" }
+                summary { (words.say("draw-why")) }
                 ul { @for reason in reasons { li { (reason) } } }
             }
         }
     }
 }
 
-fn sum(line: &Line, (x, width): (f64, f64)) -> Markup {
+fn sum(line: &Line, (x, width): (f64, f64), words: Words) -> Markup {
     let class = if line.amount.is_negative() { "out" } else { "in" };
     html! {
         tr {
@@ -132,7 +134,7 @@ fn sum(line: &Line, (x, width): (f64, f64)) -> Markup {
                     rect class=(class) x=(format!("{x:.1}")) width=(format!("{width:.1}")) height="2" {}
                 }
             }
-            td class="number" { (money(&line.amount)) }
+            td class="number" { (money(&line.amount, words)) }
         }
     }
 }

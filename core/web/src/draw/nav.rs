@@ -33,7 +33,7 @@ impl Pen<'_> {
         let shown = html! {
             (icons::maybe(link.icon))
             (link.text)
-            @if let Some(count) = link.count { " " span class="badge" { (crate::words::grouped(&count.to_string())) } }
+            @if let Some(count) = link.count { " " span class="badge" { (self.words.decimal(&count.to_string())) } }
         };
         let current = link.is_current.then_some("page");
         match self.address(&link.href) {
@@ -46,7 +46,7 @@ impl Pen<'_> {
     /// The pages above this one.
     pub(super) fn trail(self, links: &[Link], title: &str) -> Markup {
         html! {
-            nav class="trail" aria-label="Where this page is" {
+            nav class="trail" aria-label=(self.words.say("draw-trail")) {
                 ol {
                     @for link in links { li { (self.link(link)) } }
                     li class="unseen" aria-current="page" { (title) }

@@ -7,7 +7,7 @@ use loadin_profile::page::{Dialog, Empty, Menu, Tone, Upload};
 use maud::{Markup, html};
 
 use super::{Pen, actions::button, csrf, form, icons, place};
-use crate::words;
+use crate::words::file_kinds;
 
 impl Pen<'_> {
     pub(super) fn dialog(self, dialog: &Dialog) -> Markup {
@@ -46,7 +46,7 @@ impl Pen<'_> {
 
     pub(super) fn upload(self, upload: &Upload) -> Markup {
         let Some(address) = self.action(&upload.action) else {
-            return html! { p class="empty" { "This form leads nowhere." } };
+            return html! { p class="empty" { (self.words.say("draw-form-stray")) } };
         };
         let id = place(&upload.id);
         let (help, error) = (format!("{id}-help"), format!("{id}-error"));
@@ -57,8 +57,8 @@ impl Pen<'_> {
                 @for hidden in &upload.values { input type="hidden" name=(hidden.name) value=(hidden.value); }
                 div class=(if upload.error.is_some() { "field wrong" } else { "field" }) {
                     label for=(id) { (upload.label) }
-                    p class="help" id=(help) { (words::file_kinds(&upload.accept, upload.max_bytes)) " " (upload.next) }
-                    @if let Some(text) = &upload.error { p class="error" id=(error) { "Error: " (text) } }
+                    p class="help" id=(help) { (file_kinds(&upload.accept, upload.max_bytes, self.words)) " " (upload.next) }
+                    @if let Some(text) = &upload.error { p class="error" id=(error) { (form::said_error(text, self.words)) } }
                     input type="file" id=(id) name=(upload.name) accept=(upload.accept.join(",")) required
                         aria-describedby=(described) aria-invalid=[upload.error.as_ref().map(|_| "true")];
                 }

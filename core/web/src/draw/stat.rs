@@ -4,7 +4,7 @@ use loadin_profile::page::{Badge, BadgeTone, Badges, Change, Direction, Stat, St
 use maud::{Markup, html};
 
 use super::{Pen, cell, icons};
-use crate::chart;
+use crate::{chart, words::Words};
 
 /// The class of a colour.
 pub(super) fn tone(tone: BadgeTone) -> Option<&'static str> {
@@ -50,7 +50,7 @@ impl Pen<'_> {
                 dd {
                     (cell(&stat.value, self))
                     @if let Some(spark) = &stat.spark { " " (chart::spark(spark, self)) }
-                    @if let Some(moved) = &stat.change { (change(moved)) }
+                    @if let Some(moved) = &stat.change { (change(moved, self.words)) }
                     @if let Some(note) = &stat.note { " " small { (note) } }
                 }
             }
@@ -59,11 +59,11 @@ impl Pen<'_> {
 }
 
 /// How a number moved: the arrow is said in words too.
-fn change(change: &Change) -> Markup {
+fn change(change: &Change, words: Words) -> Markup {
     let (arrow, word) = match change.direction {
-        Direction::Up => ("↑", "up"),
-        Direction::Down => ("↓", "down"),
-        Direction::Level => ("→", "the same"),
+        Direction::Up => ("↑", words.say("draw-change-up")),
+        Direction::Down => ("↓", words.say("draw-change-down")),
+        Direction::Level => ("→", words.say("draw-change-level")),
     };
     let class = tone(change.tone).map_or_else(|| "change".to_owned(), |tone| format!("change {tone}"));
     html! {

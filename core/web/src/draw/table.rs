@@ -6,17 +6,18 @@
 mod around;
 
 use loadin_profile::page::{Action, Cell, Column, ColumnKind, Narrow, Order, Table};
+use loadin_words::key;
 use maud::{Markup, html};
 
 use super::{Pen, cell};
-use crate::words;
+use crate::words::Words;
 
 impl Pen<'_> {
     pub(super) fn table(self, table: &Table) -> Markup {
         html! {
             (self.above_rows(table))
             @if table.rows.is_empty() {
-                p class="empty" { @if table.empty.is_empty() { (table.caption) ": nothing yet." } @else { (table.empty) } }
+                p class="empty" { @if table.empty.is_empty() { (self.nothing_yet(&table.caption)) } @else { (table.empty) } }
             } @else {
                 (self.rows(table))
             }
@@ -32,11 +33,11 @@ impl Pen<'_> {
             div class=(if are_cards { "scroll cards-of" } else { "scroll" }) tabindex="0" role="region" aria-label=(table.caption) {
                 // A browser forgets that it is a table once its rows are drawn as blocks, so the roles say it.
                 table role=[role("table")] {
-                    caption { (table.caption) " " span class="dim" { (how_many(table)) } }
+                    caption { (table.caption) " " span class="dim" { (how_many(table, self.words)) } }
                     thead role=[role("rowgroup")] {
                         tr role=[role("row")] {
                             @for column in &table.columns { (self.head(column, role("columnheader"))) }
-                            @if has_actions { th scope="col" role=[role("columnheader")] { span class="unseen" { "Actions" } } }
+                            @if has_actions { th scope="col" role=[role("columnheader")] { span class="unseen" { (self.words.say("draw-table-actions")) } } }
                         }
                     }
                     tbody role=[role("rowgroup")] {
@@ -60,12 +61,12 @@ impl Pen<'_> {
             return html! { th scope="col" class=[class] role=[role] { (column.title) } };
         };
         let (order, arrow, hint) = match sort.now {
-            Some(Order::Rising) => (Some("ascending"), "↑", "turn round"),
-            Some(Order::Falling) => (Some("descending"), "↓", "turn round"),
-            None => (None, "↕", "put in this order"),
+            Some(Order::Rising) => (Some("ascending"), "↑", key("draw-table-turn")),
+            Some(Order::Falling) => (Some("descending"), "↓", key("draw-table-turn")),
+            None => (None, "↕", key("draw-table-order")),
         };
         let shown = html! {
-            (column.title) " " span aria-hidden="true" { (arrow) } span class="unseen" { ", " (hint) }
+            (column.title) " " span aria-hidden="true" { (arrow) } span class="unseen" { ", " (self.words.say(hint)) }
         };
         html! { th scope="col" class=[class] role=[role] aria-sort=[order] { (self.linked(shown, &sort.href, Some("sort"))) } }
     }
@@ -84,7 +85,7 @@ impl Pen<'_> {
 
     fn row_actions(self, table: &Table, index: usize, role: Option<&str>) -> Markup {
         let actions = table.row_actions.get(index).map_or(&[][..], Vec::as_slice);
-        let name = table.rows.get(index).and_then(|row| row.first()).map(name_of).unwrap_or_default();
+        let name = table.rows.get(index).and_then(|row| row.first()).map(|cell| self.name_of(cell)).unwrap_or_default();
         html! {
             td class="row-actions" role=[role] {
                 @match actions {
@@ -93,7 +94,7 @@ impl Pen<'_> {
                     all => {
                         details class="ask menu-of" {
                             summary class="button" {
-                                span aria-hidden="true" { "⋯" } span class="unseen" { "What to do with " (name) }
+                                span aria-hidden="true" { "⋯" } span class="unseen" { (self.words.say_with("draw-table-menu", &[("name", name.into())])) }
                             }
                             div class="sheet" { (self.each_action(all)) }
                         }
@@ -104,22 +105,31 @@ impl Pen<'_> {
     }
 }
 
-/// What a row is called.
-fn name_of(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) | Cell::Date(text) | Cell::Time(text) => text.clone(),
-        Cell::Link(link) => link.text.clone(),
-        Cell::Badge(badge) => badge.text.clone(),
-        Cell::Number(number) => words::number(*number),
-        _ => "this row".to_owned(),
+impl Pen<'_> {
+    /// What is said in place of something that is empty.
+    pub(super) fn nothing_yet(self, name: &str) -> String {
+        self.words.say_with("draw-nothing-yet", &[("name", name.into())])
+    }
+
+    /// What a row is called.
+    fn name_of(self, cell: &Cell) -> String {
+        match cell {
+            Cell::Text(text) => text.clone(),
+            Cell::Date(date) => self.words.date(date),
+            Cell::Time(time) => self.words.time(time),
+            Cell::Link(link) => link.text.clone(),
+            Cell::Badge(badge) => badge.text.clone(),
+            Cell::Number(number) => self.words.number(*number),
+            _ => self.words.say("draw-table-this-row").into_owned(),
+        }
     }
 }
 
 /// How many rows there are; of one page of many, which.
-fn how_many(table: &Table) -> String {
+fn how_many(table: &Table, words: Words) -> String {
     match &table.paging {
-        Some(paging) => around::which(paging),
-        None => words::count(table.rows.len()),
+        Some(paging) => around::which(paging, words),
+        None => words.count(table.rows.len()),
     }
 }
 

@@ -6,12 +6,11 @@ use loadin_profile::page::{Moment, Timeline};
 use maud::{Markup, html};
 
 use super::{Pen, stat::tone};
-use crate::words;
 
 impl Pen<'_> {
     pub(super) fn timeline(self, timeline: &Timeline) -> Markup {
         if timeline.moments.is_empty() {
-            return html! { p class="empty" { (timeline.label) ": nothing yet." } };
+            return html! { p class="empty" { (self.nothing_yet(&timeline.label)) } };
         }
         // A moment without a day is on the day of the one before.
         let befores = std::iter::once("").chain(timeline.moments.iter().map(|moment| parts(&moment.at).0));
@@ -29,9 +28,9 @@ impl Pen<'_> {
         let title = html! { (moment.title) };
         html! {
             li class=[tone(moment.tone)] {
-                @if let Some(day) = day { p class="dim" { time datetime=(day) { (words::date(day)) } } }
+                @if let Some(day) = day { p class="dim" { time datetime=(day) { (self.words.date(day)) } } }
                 p class="name" {
-                    @if let Some(time) = time { time datetime=(moment.at) { (time) } " " }
+                    @if let Some(time) = time { time datetime=(moment.at) { (self.words.time(time)) } " " }
                     @match &moment.href {
                         Some(href) => { (self.linked(title, href, None)) }
                         None => { (title) }

@@ -11,7 +11,7 @@ use super::{
     path,
     zoom::Links,
 };
-use crate::{draw::Pen, words};
+use crate::draw::Pen;
 
 /// Draws the marks and labels of one size.
 pub(super) fn marks(class: &str, layer: &Layer, map: &Map, links: Option<&Links<'_>>, pen: Pen<'_>) -> Markup {
@@ -48,7 +48,8 @@ fn stop(mark: &Mark, point: &Point, size: Size, pen: Pen<'_>) -> Markup {
     let number = point.number.unwrap_or_default();
     let class = if point.is_fixed { "mark fixed" } else { "mark" };
     let address = point.href.as_deref().and_then(|href| pen.address(href));
-    linked(mark, class, size.radius, &number.to_string(), address, &format!("Stop {number}: {}", point.label))
+    let name = pen.words().say_with("map-stop", &[("number", number.into()), ("name", (&point.label).into())]);
+    linked(mark, class, size.radius, &number.to_string(), address, &name)
 }
 
 /// Dots that fall together lead closer; one alone leads where its place does.
@@ -59,9 +60,10 @@ fn dots(mark: &Mark, cluster: &Cluster, size: Size, map: &Map, links: Option<&Li
         let address = first.href.as_deref().and_then(|href| pen.address(href));
         return linked(mark, "mark one", size.radius * 0.5, "", address, &first.label);
     }
-    let count = words::count(cluster.members.len());
+    let count = pen.words().count(cluster.members.len());
+    let name = pen.words().say_with("map-cluster", &[("count", cluster.members.len().into())]);
     let address = links.and_then(|links| links.closer(cluster.at, 2, pen));
-    linked(mark, "mark many-of", size.radius, &count, address, &format!("{count} places, closer"))
+    linked(mark, "mark many-of", size.radius, &count, address, &name)
 }
 
 fn linked(mark: &Mark, class: &str, radius: f64, says: &str, address: Option<String>, name: &str) -> Markup {

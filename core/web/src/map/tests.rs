@@ -1,12 +1,10 @@
 //! A map is complete without being seen, small, and drawn at once.
 
 use loadin_profile::page::{Area, Map, Point, Route};
+use loadin_words::Distance;
 
 use super::draw;
-use crate::{
-    draw::Pen,
-    shell::{Distance, PluginFrame},
-};
+use crate::{catalogue, draw::Pen, shell::PluginFrame};
 
 fn frame() -> PluginFrame {
     PluginFrame {
@@ -35,7 +33,7 @@ fn europe() -> Map {
 #[test]
 fn every_stop_is_a_link_to_its_place_and_a_row_of_the_table() {
     let frame = frame();
-    let html = draw(&europe(), Pen::new(&frame, Distance::Miles)).into_string();
+    let html = draw(&europe(), Pen::new(&frame, catalogue().english().counting(Distance::Miles))).into_string();
     for (number, town) in [(1, "Hamburg"), (5, "Napoli")] {
         // Once for phones, once for wide screens.
         let link = format!("href=\"#p-stop-{number}\" aria-label=\"Stop {number}: {town}\"");
@@ -53,7 +51,7 @@ fn every_stop_is_a_link_to_its_place_and_a_row_of_the_table() {
 #[test]
 fn a_map_without_places_says_so() {
     let frame = frame();
-    let html = draw(&Map::new("Route", "Nothing yet."), Pen::new(&frame, Distance::Kilometres)).into_string();
+    let html = draw(&Map::new("Route", "Nothing yet."), Pen::new(&frame, catalogue().english())).into_string();
     assert!(html.contains("there is no place to show yet") && !html.contains("<svg"), "{html}");
 }
 
@@ -68,7 +66,7 @@ fn many(now: Option<&str>) -> Map {
 /// Draws the map, and returns what is shown on phones.
 fn narrow(map: &Map) -> (String, String) {
     let frame = frame();
-    let html = draw(map, Pen::new(&frame, Distance::Kilometres)).into_string();
+    let html = draw(map, Pen::new(&frame, catalogue().english())).into_string();
     let (_, narrow) = html.split_once("<g class=\"narrow\">").unwrap();
     let narrow = narrow.split("</g>").next().unwrap().to_owned();
     (html, narrow)
@@ -143,7 +141,7 @@ fn places_that_are_nowhere_do_no_harm() {
     let frame = frame();
     for (lat, lon) in [(f64::NAN, 0.0), (91.0, 0.0), (0.0, f64::INFINITY), (-90.0, 180.0), (90.0, -180.0), (0.0, 0.0)] {
         let map = Map::new("m", "s").points([Point::dot("x", lat, lon), Point::stop(1, "y", lat, lon)]);
-        let html = draw(&map, Pen::new(&frame, Distance::Kilometres)).into_string();
+        let html = draw(&map, Pen::new(&frame, catalogue().english())).into_string();
         assert!(!html.contains("NaN") && !html.contains("inf"), "{lat} {lon}: {html}");
     }
 }

@@ -3,7 +3,7 @@
 //! Rule: every place that the view was made for is inside, with room for its mark; a tour of one town shows its region.
 
 use super::projection::Projection;
-use crate::shell::Distance;
+use loadin_words::{Distance, KM_PER_MILE};
 
 /// Room between the outermost places and the edge.
 const MARGIN: f64 = 70.0;
@@ -115,7 +115,7 @@ impl View {
     pub(super) fn round_length(&self, most: f64, distance: Distance) -> (f64, f64) {
         let km_each = match distance {
             Distance::Kilometres => 1.0,
-            Distance::Miles => 1.609_344,
+            Distance::Miles => KM_PER_MILE,
         };
         let unit = self.units_per_km() * km_each;
         let steps = (0..5).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10.0_f64.powi(power)));
@@ -168,7 +168,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::View;
-    use crate::shell::Distance;
+    use loadin_words::Distance;
 
     proptest! {
         #[test]

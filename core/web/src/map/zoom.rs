@@ -68,6 +68,7 @@ impl<'a> Links<'a> {
 
     /// Draws the links; one that leads nowhere new is not there.
     pub(super) fn draw(&self, title: &str, pen: Pen<'_>) -> Markup {
+        let words = pen.words();
         let (width, height) = (self.view.width, self.view.height);
         let middle = (width / 2.0, height / 2.0);
         let path = self.zoom.href.split('#').next().unwrap_or_default();
@@ -77,19 +78,19 @@ impl<'a> Links<'a> {
         let beside =
             |x: f64, y: f64| if self.level > 0 { self.address((width * x, height * y), self.level, pen) } else { None };
         let links = [
-            ("+", "Closer", if can_narrow { self.closer(middle, 1, pen) } else { None }),
-            ("\u{2212}", "Further away", further),
-            ("←", "West", beside(0.0, 0.5)),
-            ("↑", "North", beside(0.5, 0.0)),
-            ("↓", "South", beside(0.5, 1.0)),
-            ("→", "East", beside(1.0, 0.5)),
-            ("Whole map", "", whole),
+            ("+", Some(words.say("map-closer")), if can_narrow { self.closer(middle, 1, pen) } else { None }),
+            ("\u{2212}", Some(words.say("map-further")), further),
+            ("←", Some(words.say("map-west")), beside(0.0, 0.5)),
+            ("↑", Some(words.say("map-north")), beside(0.5, 0.0)),
+            ("↓", Some(words.say("map-south")), beside(0.5, 1.0)),
+            ("→", Some(words.say("map-east")), beside(1.0, 0.5)),
+            (&words.say("map-whole"), None, whole),
         ];
         html! {
-            nav class="look" aria-label={ "What is shown of " (title) } {
+            nav class="look" aria-label=(words.say_with("map-look", &[("title", title.into())])) {
                 @for (shown, name, address) in &links {
                     @if let Some(address) = address {
-                        a class="button" href=(address) aria-label=[(!name.is_empty()).then_some(name)] { (shown) }
+                        a class="button" href=(address) aria-label=[name] { (shown) }
                     }
                 }
             }

@@ -13,7 +13,7 @@ use super::{
     fields,
     tokens::{shown_once, token_form, tokens},
 };
-use crate::{document, document::Document, draw, paths, shell::Shell, shell::Space};
+use crate::{document, document::Document, draw, paths, shell::Shell, shell::Space, words::Words};
 
 /// Somebody's own page.
 #[derive(Clone, Debug, Default)]
@@ -43,48 +43,50 @@ pub struct Account {
 /// Draws somebody's own page.
 #[must_use]
 pub fn account(view: &Account, shell: &Shell) -> String {
-    let (mut new_token, mut password) = (token_form(view), password_form(view));
+    let words = shell.words;
+    let (mut new_token, mut password) = (token_form(view, words), password_form(view, words));
     let (of_password, others): (Vec<_>, Vec<_>) =
         view.errors.iter().cloned().partition(|error| password.has(&error.field));
     let mut errors = match &mut new_token {
         Some(form) => form.with_errors(&others),
         // Where there is no such form, what was wrong with it stands at the top alone.
-        None => CoreForm { action: "", csrf: "", entries: Vec::new(), submit: "" }.with_errors(&others),
+        None => CoreForm { action: "", csrf: "", entries: Vec::new(), submit: "".into(), words }.with_errors(&others),
     };
     errors.extend(password.with_errors(&of_password));
     let main = html! {
-        (draw::summary(&errors))
-        @if let Some(token) = &view.new_token { (shown_once(token)) }
+        (draw::summary(&errors, words))
+        @if let Some(token) = &view.new_token { (shown_once(token, words)) }
         dl class="facts" {
-            div { dt { "Name" } dd { (view.display_name) } }
-            div { dt { "Sign-in name" } dd { (view.login_name) } }
+            div { dt { (words.say("account-name")) } dd { (view.display_name) } }
+            div { dt { (words.say("account-login")) } dd { (view.login_name) } }
         }
-        div class="actions" { (document::sign_out(&view.csrf)) }
-        section { h2 { "Your spaces" } (super::space::cards(&view.spaces)) }
-        section { h2 { "Signed in" } (devices(view)) }
+        div class="actions" { (document::sign_out(&view.csrf, words)) }
+        section { h2 { (words.say("account-spaces")) } (super::space::cards(&view.spaces, words)) }
+        section { h2 { (words.say("account-devices")) } (devices(view, words)) }
         section {
-            h2 { "Change the password" }
-            p class="dim" { "Every other browser is signed out, and all your API tokens are taken back." }
+            h2 { (words.say("account-password")) }
+            p class="dim" { (words.say("account-password-note")) }
             (password.draw())
         }
         section {
-            h2 { "API tokens" }
-            p class="dim" { "With a token a program acts for you in one space, with no more rights than you have there." }
-            (tokens(view))
+            h2 { (words.say("account-tokens")) }
+            p class="dim" { (words.say("account-tokens-note")) }
+            (tokens(view, words))
         }
-        (make_token(view, new_token.as_ref()))
+        (make_token(view, new_token.as_ref(), words))
     };
-    let mut document = Document::new("Account", main).narrow();
+    let title = words.say("account-title");
+    let mut document = Document::new(&title, main).narrow();
     document.has_errors = !errors.is_empty();
     document.render(shell)
 }
 
-fn make_token(view: &Account, form: Option<&CoreForm<'_>>) -> Markup {
+fn make_token(view: &Account, form: Option<&CoreForm<'_>>, words: Words) -> Markup {
     html! {
         @if let Some(form) = form {
-            section { h2 { "Make a token" } (form.draw()) }
+            section { h2 { (words.say("account-make-token")) } (form.draw()) }
         } @else if view.must_confirm && !view.spaces.is_empty() {
-            div class="actions" { a class="button" href=(confirm_first()) { "Confirm your password to make a token" } }
+            div class="actions" { a class="button" href=(confirm_first()) { (words.say("account-confirm-first")) } }
         }
     }
 }
@@ -93,15 +95,16 @@ fn confirm_first() -> String {
     format!("{}?{}={}", paths::CONFIRM, fields::NEXT, paths::ACCOUNT)
 }
 
-fn password_form(view: &Account) -> CoreForm<'_> {
-    let current = Field::text(fields::CURRENT_PASSWORD, "The password you have").required();
-    let new = Field::text(fields::NEW_PASSWORD, "The new password")
-        .help("At least 15 characters. Four or five unrelated words are strong and easy to keep.")
+fn password_form(view: &Account, words: Words) -> CoreForm<'_> {
+    let current = Field::text(fields::CURRENT_PASSWORD, words.say("account-current-password")).required();
+    let new = Field::text(fields::NEW_PASSWORD, words.say("account-new-password"))
+        .help(words.say("entry-password-help"))
         .required();
     CoreForm {
         action: paths::PASSWORD,
         csrf: &view.csrf,
         entries: vec![Entry::secret(current, "current-password"), Entry::secret(new, "new-password")],
-        submit: "Change the password",
+        submit: words.say("account-change-password"),
+        words,
     }
 }

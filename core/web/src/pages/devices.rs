@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use super::Account;
-use crate::{draw, paths, words};
+use crate::{
+    draw, paths,
+    words::{Words, around},
+};
 
 /// A browser that somebody is signed in with.
 #[derive(Clone, Debug)]
@@ -18,20 +21,20 @@ pub struct Device {
     pub is_this: bool,
 }
 
-pub(super) fn devices(view: &Account) -> Markup {
+pub(super) fn devices(view: &Account, words: Words) -> Markup {
     html! {
         ul class="cards" {
             @for device in &view.devices {
                 li class="card" {
-                    p class="name" { (name(&device.user_agent)) @if device.is_this { " (this one)" } }
+                    p class="name" { (called(device, words)) }
                     p class="dim" {
-                        "Last used " time datetime=(device.last_used) { (words::date(&device.last_used)) }
+                        (around(words, "account-device-last-used", &[], &[("day", day(&device.last_used, words))]))
                     }
                     @if !device.is_this {
                         form method="post" action=(paths::sign_out_device(&device.id)) {
                             (draw::csrf(&view.csrf))
                             button type="submit" class="button" {
-                                "Sign out" span class="unseen" { " " (name(&device.user_agent)) }
+                                (around(words, "account-device-sign-out", &[], &[("device", unseen(&device.user_agent, words))]))
                             }
                         }
                     }
@@ -41,14 +44,29 @@ pub(super) fn devices(view: &Account) -> Markup {
         @if view.devices.iter().filter(|device| !device.is_this).count() > 1 {
             form class="actions" method="post" action=(paths::SIGN_OUT_OTHERS) {
                 (draw::csrf(&view.csrf))
-                button type="submit" class="button" { "Sign out all others" }
+                button type="submit" class="button" { (words.say("account-devices-sign-out")) }
             }
         }
     }
 }
 
+fn called(device: &Device, words: Words) -> String {
+    let name = name(&device.user_agent, words);
+    if device.is_this { words.say_with("account-device-this", &[("device", name.into())]) } else { name }
+}
+
+/// A name for whoever cannot see which button stands where.
+fn unseen(user_agent: &str, words: Words) -> Markup {
+    html! { span class="unseen" { (name(user_agent, words)) } }
+}
+
+/// A day, with its machine form.
+pub(super) fn day(date: &str, words: Words) -> Markup {
+    html! { time datetime=(date) { (words.date(date)) } }
+}
+
 /// Returns browser and system in words, as far as the browser tells: it may tell anything.
-fn name(user_agent: &str) -> String {
+fn name(user_agent: &str, words: Words) -> String {
     // The order matters: each claims to be those that follow as well.
     const BROWSERS: [(&str, &str); 6] = [
         ("Firefox/", "Firefox"),
@@ -61,26 +79,29 @@ fn name(user_agent: &str) -> String {
     const SYSTEMS: [(&str, &str); 7] = [
         ("Windows", "Windows"),
         ("Android", "Android"),
-        ("iPhone", "an iPhone"),
-        ("iPad", "an iPad"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
         ("CrOS", "ChromeOS"),
-        ("Mac OS X", "a Mac"),
+        ("Mac OS X", "Mac"),
         ("Linux", "Linux"),
     ];
     let known = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };
     match (known(&BROWSERS), known(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => {
+            words.say_with("account-device-on", &[("browser", browser.into()), ("system", system.into())])
+        }
         (Some(browser), None) => browser.to_owned(),
-        (None, Some(system)) => format!("A browser on {system}"),
-        (None, None) => "A browser".to_owned(),
+        (None, Some(system)) => words.say_with("account-device-some-on", &[("system", system.into())]),
+        (None, None) => words.say("account-device-some").into_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::name;
+    use crate::catalogue;
 
     #[test]
     fn browsers_are_named_by_the_most_particular_thing_they_say() {
@@ -104,7 +125,7 @@ mod tests {
             ("curl/8.9", "A browser"),
             ("<script>Windows", "A browser on Windows"),
         ] {
-            assert_eq!(name(user_agent), expected);
+            assert_eq!(name(user_agent, catalogue().english()), expected);
         }
     }
 }

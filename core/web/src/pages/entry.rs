@@ -3,7 +3,7 @@
 use loadin_profile::page::Field;
 use maud::html;
 
-use super::{CoreForm, Entry, FieldError, fields};
+use super::{CoreForm, Entry, FieldError, chosen_from, fields};
 use crate::{document::Document, draw, paths, shell::Shell};
 
 /// The set-up of a new instance.
@@ -54,27 +54,32 @@ pub struct Confirm {
 /// Draws the set-up.
 #[must_use]
 pub fn set_up(view: &SetUp, shell: &Shell) -> String {
-    let token = Field::text(fields::SET_UP_TOKEN, "Set-up token")
-        .help("It stands in the terminal where this instance was started, and works once.")
+    let words = shell.words;
+    let token = Field::text(fields::SET_UP_TOKEN, words.say("entry-set-up-token"))
+        .help(words.say("entry-set-up-token-help"))
         .value(&view.setup_token)
         .required();
-    let login = Field::text(fields::LOGIN_NAME, "Sign-in name")
-        .help("3 to 32 letters or digits. You sign in with it; others do not see it.")
+    let login = Field::text(fields::LOGIN_NAME, words.say("entry-login"))
+        .help(words.say("entry-login-help"))
         .value(&view.login_name)
         .required();
-    let name = Field::text(fields::DISPLAY_NAME, "Your name")
-        .help("As bandmates and venues should read it.")
+    let name = Field::text(fields::DISPLAY_NAME, words.say("entry-name"))
+        .help(words.say("entry-name-help"))
         .value(&view.display_name)
         .required();
-    let password = Field::text(fields::PASSWORD, "Password")
-        .help("At least 15 characters. Four or five unrelated words are strong and easy to keep.")
-        .required();
-    let space = Field::text(fields::SPACE_NAME, "Name of your band, venue or collective")
-        .help("The first space of this instance; you can add others later.")
+    let password =
+        Field::text(fields::PASSWORD, words.say("entry-password")).help(words.say("entry-password-help")).required();
+    let space = Field::text(fields::SPACE_NAME, words.say("entry-space"))
+        .help(words.say("entry-space-help"))
         .value(&view.space_name)
         .required();
-    let kinds = [("band", "a band"), ("venue", "a venue"), ("collective", "a collective"), ("crew", "a crew")];
-    let kind = Field::select(fields::SPACE_KIND, "It is", kinds).required();
+    let kinds = [
+        ("band", words.say("entry-kind-band")),
+        ("venue", words.say("entry-kind-venue")),
+        ("collective", words.say("entry-kind-collective")),
+        ("crew", words.say("entry-kind-crew")),
+    ];
+    let kind = Field::select(fields::SPACE_KIND, words.say("entry-kind"), chosen_from(&kinds)).required();
     let kind = if view.space_kind.is_empty() { kind } else { kind.value(&view.space_kind) };
     let mut form = CoreForm {
         action: paths::SET_UP,
@@ -87,15 +92,17 @@ pub fn set_up(view: &SetUp, shell: &Shell) -> String {
             Entry::new(login, Some("username")),
             Entry::secret(password, "new-password"),
         ],
-        submit: "Set up Loadin",
+        submit: words.say("entry-set-up-submit"),
+        words,
     };
     let errors = form.with_errors(&view.errors);
     let main = html! {
-        (draw::summary(&errors))
-        p class="lead" { "This instance is new. Whoever fills in this form runs it and owns its first space." }
+        (draw::summary(&errors, words))
+        p class="lead" { (words.say("entry-set-up-lead")) }
         (form.draw())
     };
-    let mut document = Document::new("Welcome to Loadin", main).narrow();
+    let title = words.say("entry-set-up-title");
+    let mut document = Document::new(&title, main).narrow();
     document.has_errors = !errors.is_empty();
     document.render(shell)
 }
@@ -103,18 +110,26 @@ pub fn set_up(view: &SetUp, shell: &Shell) -> String {
 /// Draws signing in.
 #[must_use]
 pub fn sign_in(view: &SignIn, shell: &Shell) -> String {
-    let login = Field::text(fields::LOGIN_NAME, "Sign-in name").value(&view.login_name).required();
-    let password = Field::text(fields::PASSWORD, "Password").required();
+    let words = shell.words;
+    let login = Field::text(fields::LOGIN_NAME, words.say("entry-login")).value(&view.login_name).required();
+    let password = Field::text(fields::PASSWORD, words.say("entry-password")).required();
     let mut entries = vec![Entry::new(login, Some("username")), Entry::secret(password, "current-password")];
     entries.extend(view.next.iter().map(|next| Entry::new(Field::hidden(fields::NEXT, next), None)));
-    let mut form = CoreForm { action: paths::SIGN_IN, csrf: &view.csrf, entries, submit: "Sign in" };
+    let mut form = CoreForm {
+        action: paths::SIGN_IN,
+        csrf: &view.csrf,
+        entries,
+        submit: words.say("entry-sign-in-submit"),
+        words,
+    };
     let errors = form.with_errors(&view.errors);
     let main = html! {
-        (draw::summary(&errors))
+        (draw::summary(&errors, words))
         (form.draw())
-        p class="dim" { "No account, or the password is gone? Ask whoever runs this instance." }
+        p class="dim" { (words.say("entry-sign-in-help")) }
     };
-    let mut document = Document::new("Sign in", main).narrow();
+    let title = words.say("entry-sign-in-title");
+    let mut document = Document::new(&title, main).narrow();
     document.has_errors = !errors.is_empty();
     document.render(shell)
 }
@@ -122,8 +137,9 @@ pub fn sign_in(view: &SignIn, shell: &Shell) -> String {
 /// Draws confirming the password.
 #[must_use]
 pub fn confirm(view: &Confirm, shell: &Shell) -> String {
+    let words = shell.words;
     let login = Field::hidden(fields::LOGIN_NAME, &view.login_name);
-    let password = Field::text(fields::PASSWORD, "Password").required();
+    let password = Field::text(fields::PASSWORD, words.say("entry-password")).required();
     let mut form = CoreForm {
         action: paths::CONFIRM,
         csrf: &view.csrf,
@@ -132,15 +148,17 @@ pub fn confirm(view: &Confirm, shell: &Shell) -> String {
             Entry::secret(password, "current-password"),
             Entry::new(Field::hidden(fields::NEXT, &view.next), None),
         ],
-        submit: "Confirm",
+        submit: words.say("entry-confirm-submit"),
+        words,
     };
     let errors = form.with_errors(&view.errors);
     let main = html! {
-        (draw::summary(&errors))
-        p class="lead" { "What comes next is something that only you should be able to do." }
+        (draw::summary(&errors, words))
+        p class="lead" { (words.say("entry-confirm-lead")) }
         (form.draw())
     };
-    let mut document = Document::new("Confirm your password", main).narrow();
+    let title = words.say("entry-confirm-title");
+    let mut document = Document::new(&title, main).narrow();
     document.has_errors = !errors.is_empty();
     document.render(shell)
 }

@@ -1,12 +1,14 @@
 //! The home of a space (what can be done here, and who belongs to it), and the list of spaces where one has several.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use crate::{
     document::Document,
     paths,
     shell::{Shell, Space},
-    words,
+    words::{Words, initials},
 };
 
 /// The home of a space.
@@ -43,12 +45,13 @@ pub struct Member {
 /// Draws the home of a space.
 #[must_use]
 pub fn space_home(view: &SpaceHome, shell: &Shell) -> String {
-    let title = shell.space.as_ref().map_or("Your space", |space| &space.name);
+    let words = shell.words;
+    let title = shell.space.as_ref().map_or_else(|| words.say("space-title"), |space| space.name.as_str().into());
     let main = html! {
         section {
-            h2 { "What you can do here" }
+            h2 { (words.say("space-tools")) }
             @if view.tools.is_empty() {
-                p class="empty" { "No plugin is switched on in this space yet. Whoever runs this instance can switch one on." }
+                p class="empty" { (words.say("space-no-tools")) }
             } @else {
                 ul class="cards" {
                     @for tool in &view.tools {
@@ -60,21 +63,21 @@ pub fn space_home(view: &SpaceHome, shell: &Shell) -> String {
                 }
             }
         }
-        @if !view.members.is_empty() { (members(&view.members)) }
+        @if !view.members.is_empty() { (members(&view.members, words)) }
     };
-    Document::new(title, main).render(shell)
+    Document::new(&title, main).render(shell)
 }
 
-fn members(members: &[Member]) -> Markup {
+fn members(members: &[Member], words: Words) -> Markup {
     html! {
         section {
-            h2 { "Members" }
-            p class="dim" { @if members.len() == 1 { "One person" } @else { (words::count(members.len())) " people" } }
+            h2 { (words.say("space-members")) }
+            p class="dim" { (words.say_with("space-people", &[("count", members.len().into())])) }
             ul class="people" {
                 @for member in members {
                     li {
-                        span class="face" aria-hidden="true" { (words::initials(&member.name)) }
-                        span { (member.name) @if member.is_you { " (you)" } }
+                        span class="face" aria-hidden="true" { (initials(&member.name)) }
+                        span { (called(member, words)) }
                         span class="dim" { (member.role) }
                     }
                 }
@@ -83,17 +86,24 @@ fn members(members: &[Member]) -> Markup {
     }
 }
 
+fn called(member: &Member, words: Words) -> Cow<'_, str> {
+    if !member.is_you {
+        return member.name.as_str().into();
+    }
+    words.say_with("space-you", &[("name", (&member.name).into())]).into()
+}
+
 /// Draws the spaces that somebody can go to.
 #[must_use]
 pub fn spaces(spaces: &[Space], shell: &Shell) -> String {
-    Document::new("Your spaces", cards(spaces)).narrow().render(shell)
+    Document::new(&shell.words.say("account-spaces"), cards(spaces, shell.words)).narrow().render(shell)
 }
 
 /// The spaces as cards that lead there.
-pub(super) fn cards(spaces: &[Space]) -> Markup {
+pub(super) fn cards(spaces: &[Space], words: Words) -> Markup {
     html! {
         @if spaces.is_empty() {
-            p class="empty" { "You belong to no space yet. Ask an owner of the one you need to take you in." }
+            p class="empty" { (words.say("account-no-spaces")) }
         } @else {
             ul class="cards" {
                 @for space in spaces {

@@ -5,8 +5,11 @@
 use loadin_profile::page::Field;
 use maud::{Markup, html};
 
-use super::{Account, CoreForm, Entry, fields};
-use crate::{draw, paths, words};
+use super::{Account, CoreForm, Entry, chosen_from, devices::day, fields};
+use crate::{
+    draw, paths,
+    words::{Words, around},
+};
 
 /// An API token.
 #[derive(Clone, Debug)]
@@ -26,70 +29,75 @@ pub struct Token {
 }
 
 /// Returns the form for a new token, unless the password has to be confirmed first.
-pub(super) fn token_form(view: &Account) -> Option<CoreForm<'_>> {
+pub(super) fn token_form(view: &Account, words: Words) -> Option<CoreForm<'_>> {
     if view.must_confirm || view.spaces.is_empty() {
         return None;
     }
     let spaces = view.spaces.iter().map(|space| (space.slug.as_str(), space.name.as_str()));
-    let name = Field::text(fields::TOKEN_NAME, "What it is for")
-        .help("So that you know later which one to take back.")
+    let name = Field::text(fields::TOKEN_NAME, words.say("account-token-name"))
+        .help(words.say("account-token-name-help"))
         .value(&view.token_name)
         .required();
-    let space = Field::select(fields::TOKEN_SPACE, "Space", spaces).required();
-    let scope = Field::select(fields::TOKEN_SCOPE, "It may", [("read", "read"), ("write", "read and change")])
+    let space = Field::select(fields::TOKEN_SPACE, words.say("account-token-space"), spaces).required();
+    let rights = [("read", words.say("account-token-read")), ("write", words.say("account-token-write"))];
+    let scope = Field::select(fields::TOKEN_SCOPE, words.say("account-token-may"), chosen_from(&rights))
         .value("read")
         .required();
-    let days =
-        Field::select(fields::TOKEN_DAYS, "It ends after", [("30", "30 days"), ("90", "90 days"), ("365", "a year")])
-            .value("90")
-            .required();
+    let lengths = [30_u32, 90, 365]
+        .map(|days| (days.to_string(), words.say_with("account-token-days", &[("count", days.into())])));
+    let days = Field::select(fields::TOKEN_DAYS, words.say("account-token-ends-after"), chosen_from(&lengths))
+        .value("90")
+        .required();
     Some(CoreForm {
         action: paths::TOKENS,
         csrf: &view.csrf,
         entries: [name, space, scope, days].map(|field| Entry::new(field, Some("off"))).into(),
-        submit: "Make a token",
+        submit: words.say("account-token-submit"),
+        words,
     })
 }
 
-pub(super) fn shown_once(token: &str) -> Markup {
+pub(super) fn shown_once(token: &str, words: Words) -> Markup {
     html! {
         div class="notice success" role="status" {
-            p { strong { "Your new token. " } "Copy it now: it is not shown again." }
+            p { strong { (words.say("account-token-new")) } " " (words.say("account-token-copy")) }
             p { code class="secret" { (token) } }
         }
     }
 }
 
-pub(super) fn tokens(view: &Account) -> Markup {
+pub(super) fn tokens(view: &Account, words: Words) -> Markup {
     html! {
         @if view.tokens.is_empty() {
-            p class="empty" { "You have no tokens." }
+            p class="empty" { (words.say("account-token-none")) }
         } @else {
             ul class="cards" {
                 @for token in &view.tokens {
                     li class="card" {
                         p class="name" { (token.name) }
                         dl class="facts" {
-                            div { dt { "Space" } dd { (token.space) } }
-                            div { dt { "It may" } dd { (token.rights) } }
-                            div { dt { "Ends" } dd { time datetime=(token.expires) { (words::date(&token.expires)) } } }
+                            div { dt { (words.say("account-token-space")) } dd { (token.space) } }
+                            div { dt { (words.say("account-token-may")) } dd { (token.rights) } }
+                            div { dt { (words.say("account-token-ends")) } dd { (day(&token.expires, words)) } }
                             div {
-                                dt { "Last used" }
+                                dt { (words.say("account-token-last-used")) }
                                 dd {
                                     @match &token.last_used {
-                                        Some(day) => { time datetime=(day) { (words::date(day)) } }
-                                        None => { "never" }
+                                        Some(used) => { (day(used, words)) }
+                                        None => { (words.say("account-token-never")) }
                                     }
                                 }
                             }
                         }
                         details class="ask" {
-                            summary class="button" { "Take back" span class="unseen" { " " (token.name) } }
+                            summary class="button" {
+                                (around(words, "account-token-take-back", &[], &[("name", unseen(&token.name))]))
+                            }
                             div class="sheet" {
-                                p { "Whatever uses this token stops working at once." }
+                                p { (words.say("account-token-take-back-note")) }
                                 form method="post" action=(paths::revoke_token(&token.id)) {
                                     (draw::csrf(&view.csrf))
-                                    button type="submit" class="button danger" { "Take it back" }
+                                    button type="submit" class="button danger" { (words.say("account-token-take-it-back")) }
                                 }
                             }
                         }
@@ -98,4 +106,9 @@ pub(super) fn tokens(view: &Account) -> Markup {
             }
         }
     }
+}
+
+/// A name for whoever cannot see which button stands where.
+fn unseen(name: &str) -> Markup {
+    html! { span class="unseen" { (name) } }
 }

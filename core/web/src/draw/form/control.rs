@@ -31,7 +31,7 @@ pub(super) fn control(view: &FieldView<'_>) -> Markup {
         Input::Select { choices } => html! {
             select id=(view.id) name=(field.name) required[field.is_required]
                 aria-describedby=[view.described_by()] aria-invalid=[view.invalid()] {
-                @if value.is_none() && field.is_required { option value="" { "Choose one" } }
+                @if value.is_none() && field.is_required { option value="" { (view.words.say("draw-choose")) } }
                 (options(choices, value))
             }
         },

@@ -6,7 +6,7 @@ use loadin_profile::page::{Field, Input};
 use maud::{Markup, html};
 
 use super::{control, parts};
-use crate::words;
+use crate::words::{Words, file_kinds};
 
 /// A field and what only core's own pages say about one.
 pub(crate) struct FieldView<'a> {
@@ -18,6 +18,8 @@ pub(crate) struct FieldView<'a> {
     pub autocomplete: Option<&'a str>,
     /// Whether it is not shown while it is typed.
     pub is_password: bool,
+    /// The words of whoever fills it in.
+    pub words: Words,
 }
 
 impl FieldView<'_> {
@@ -43,10 +45,8 @@ impl FieldView<'_> {
     /// What is said about the answer beside the author's own words.
     fn limit(&self) -> Option<String> {
         match &self.field.input {
-            Input::File { accept, max_bytes } => Some(words::file_kinds(accept, *max_bytes)),
-            Input::Geo {} => {
-                Some("In degrees, such as 44.48 and \u{2212}73.21; south and west are below zero.".to_owned())
-            }
+            Input::File { accept, max_bytes } => Some(file_kinds(accept, *max_bytes, self.words)),
+            Input::Geo {} => Some(self.words.say("draw-geo-help").into_owned()),
             _ => None,
         }
     }
@@ -71,7 +71,7 @@ pub(crate) fn field(view: &FieldView<'_>) -> Markup {
         input if input.parts().len() > 1 => group(view, &parts::parts(view)),
         _ => html! {
             div class=(class(field, "field")) {
-                label for=(view.id) { (field.label) (optional(field)) }
+                label for=(view.id) { (field.label) (optional(view)) }
                 (about(view))
                 (control::control(view))
             }
@@ -83,15 +83,15 @@ pub(crate) fn field(view: &FieldView<'_>) -> Markup {
 fn group(view: &FieldView<'_>, inside: &Markup) -> Markup {
     html! {
         fieldset class=(class(view.field, "field set")) aria-describedby=[view.described_by()] {
-            legend { (view.field.label) (optional(view.field)) }
+            legend { (view.field.label) (optional(view)) }
             (about(view))
             (inside)
         }
     }
 }
 
-fn optional(field: &Field) -> Markup {
-    html! { @if !field.is_required { " " small { "optional" } } }
+fn optional(view: &FieldView<'_>) -> Markup {
+    html! { @if !view.field.is_required { " " small { (view.words.say("draw-optional")) } } }
 }
 
 /// How to fill it in, and what was wrong.
@@ -103,8 +103,13 @@ fn about(view: &FieldView<'_>) -> Markup {
                 @if let Some(limit) = view.limit() { (limit) }
             }
         }
-        @if let Some(error) = &view.field.error { p class="error" id=[view.error_id()] { "Error: " (error) } }
+        @if let Some(error) = &view.field.error { p class="error" id=[view.error_id()] { (said_error(error, view.words)) } }
     }
+}
+
+/// What was wrong, named as an error for whoever cannot see its colour.
+pub(crate) fn said_error(error: &str, words: Words) -> String {
+    words.say_with("draw-error", &[("text", error.into())])
 }
 
 fn class(field: &Field, class: &str) -> String {

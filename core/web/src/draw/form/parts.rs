@@ -4,7 +4,10 @@
 //! Rule: the first control has the field's id, so that the list of errors leads to it; what came with a mistake is shown as
 //! it was.
 
+use std::borrow::Cow;
+
 use loadin_profile::page::{Choice, Input};
+use loadin_words::key;
 use maud::{Markup, html};
 
 use super::FieldView;
@@ -52,7 +55,7 @@ const ZONES: [&str; 36] = [
 /// A part: what it adds to the name, what it is called, and how it is typed.
 struct Part<'a> {
     suffix: &'a str,
-    label: &'static str,
+    label: Cow<'static, str>,
     kind: &'static str,
     mode: Option<&'static str>,
     value: &'a str,
@@ -60,33 +63,36 @@ struct Part<'a> {
 
 /// Draws the controls of an answer with parts.
 pub(super) fn parts(view: &FieldView<'_>) -> Markup {
+    let words = view.words;
     let values = view.field.input.split(view.field.value.as_deref().unwrap_or_default());
-    let part = |at: usize, label, kind, mode| {
+    let part = |at: usize, label: &str, kind, mode| {
+        let label = words.say(label);
         let suffix = view.field.input.parts().get(at).copied().unwrap_or_default();
         line(view, &Part { suffix, label, kind, mode, value: values.get(at).copied().unwrap_or_default() }, at == 0)
     };
-    let list = |at: usize, label, offered: &[&str]| {
+    let list = |at: usize, label: &str, offered: &[&str]| {
+        let label = words.say(label);
         let suffix = view.field.input.parts().get(at).copied().unwrap_or_default();
-        choice(view, suffix, label, offered, values.get(at).copied().unwrap_or_default())
+        choice(view, suffix, &label, offered, values.get(at).copied().unwrap_or_default())
     };
     let inside = match &view.field.input {
         Input::MoneyIn { currencies } => {
             let offered: Vec<&str> = currencies.iter().map(String::as_str).collect();
-            html! { (part(0, "Amount", "text", Some("decimal"))) (list(1, "Currency", &offered)) }
+            html! { (part(0, key("draw-part-amount"), "text", Some("decimal"))) (list(1, key("draw-part-currency"), &offered)) }
         }
         Input::Zoned { zones } => {
             let named: Vec<&str> = zones.iter().map(String::as_str).collect();
             let offered: &[&str] = if named.is_empty() { &ZONES } else { &named };
             html! {
-                (part(0, "Day", "date", None)) (part(1, "Time", "time", None)) (list(2, "Where the clocks show it", offered))
+                (part(0, key("draw-part-day"), "date", None)) (part(1, key("draw-part-time"), "time", None)) (list(2, key("draw-part-zone"), offered))
             }
         }
         Input::Duration {} => html! {
-            (part(0, "Hours", "text", Some("numeric"))) (part(1, "Minutes", "text", Some("numeric")))
+            (part(0, key("draw-part-hours"), "text", Some("numeric"))) (part(1, key("draw-part-minutes"), "text", Some("numeric")))
         },
         _ => html! {
             // A phone's keyboard for decimals has no minus, so this is the whole one.
-            (part(0, "Latitude, north", "text", None)) (part(1, "Longitude, east", "text", None))
+            (part(0, key("draw-part-latitude"), "text", None)) (part(1, key("draw-part-longitude"), "text", None))
         },
     };
     html! { div class="parts" { (inside) } }

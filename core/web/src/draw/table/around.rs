@@ -2,11 +2,13 @@
 //!
 //! Rule: forms here ask (GET) and carry no token, because an address can be kept and shared.
 
+use std::borrow::Cow;
+
 use loadin_profile::page::{ColumnChoice, Filter, Hidden, Icon, Paging, Table};
 use maud::{Markup, html};
 
-use super::super::{Pen, form, icons, place};
-use crate::words;
+use super::super::{Pen, icons, place};
+use crate::words::Words;
 
 impl Pen<'_> {
     pub(super) fn above_rows(self, table: &Table) -> Markup {
@@ -16,7 +18,7 @@ impl Pen<'_> {
                 div class="tools" {
                     @if let Some(choice) = &table.column_choice { (self.column_choice(choice)) }
                     @if let Some(address) = table.csv.as_deref().and_then(|href| self.action(href)) {
-                        a class="button" href=(address) download { (icons::icon(Icon::Download)) "CSV" }
+                        a class="button" href=(address) download { (icons::icon(Icon::Download)) (self.words.say("draw-table-csv")) }
                     }
                 }
             }
@@ -31,12 +33,12 @@ impl Pen<'_> {
         let Some(address) = self.action(&filter.href) else { return html! {} };
         html! {
             form class="filter" id=(place(&filter.id)) method="get" action=(address) role="search"
-                aria-label={ "Look in " (caption) } {
+                aria-label=(self.words.say_with("draw-table-filter", &[("name", caption.into())])) {
                 (hidden(&filter.values))
-                (form::drawn(&filter.id, &filter.fields))
+                (self.drawn(&filter.id, &filter.fields))
                 div class="actions" {
-                    button type="submit" class="button" { (icons::icon(Icon::Search)) "Show" }
-                    @if let Some(href) = &filter.clear { (self.linked(html! { "Show all" }, href, None)) }
+                    button type="submit" class="button" { (icons::icon(Icon::Search)) (self.words.say("draw-table-show")) }
+                    @if let Some(href) = &filter.clear { (self.linked(html! { (self.words.say("draw-table-show-all")) }, href, None)) }
                 }
             }
         }
@@ -47,7 +49,7 @@ impl Pen<'_> {
         let id = place(&choice.id);
         html! {
             details class="ask" {
-                summary class="button" { (icons::icon(Icon::Settings)) "Columns" }
+                summary class="button" { (icons::icon(Icon::Settings)) (self.words.say("draw-table-columns")) }
                 form class="sheet" id=(id) method="get" action=(address) {
                     (hidden(&choice.values))
                     @for (index, option) in choice.options.iter().enumerate() {
@@ -57,31 +59,36 @@ impl Pen<'_> {
                             label for=(id) { (option.label) }
                         }
                     }
-                    button type="submit" class="button" { "Show these" }
+                    button type="submit" class="button" { (self.words.say("draw-table-show-these")) }
                 }
             }
         }
     }
 
     fn paging(self, paging: &Paging, caption: &str) -> Markup {
-        let link = |href: &Option<String>, text: &str| {
+        let words = self.words;
+        let link = |href: &Option<String>, text: Cow<'_, str>| {
             html! { @if let Some(href) = href { (self.linked(html! { (text) }, href, Some("button"))) } }
         };
         html! {
-            nav class="paging" aria-label={ "Pages of " (caption) } {
-                (link(&paging.previous, "← Previous"))
-                span class="dim" { (which(paging)) }
-                (link(&paging.next, "Next →"))
+            nav class="paging" aria-label=(words.say_with("draw-table-pages", &[("name", caption.into())])) {
+                (link(&paging.previous, words.say("draw-table-previous")))
+                span class="dim" { (which(paging, words)) }
+                (link(&paging.next, words.say("draw-table-next")))
             }
         }
     }
 }
 
 /// Which of how many rows these are.
-pub(super) fn which(paging: &Paging) -> String {
-    let number = |number: u64| words::grouped(&number.to_string());
-    let of = paging.total.map(|total| format!(" of {}", number(total))).unwrap_or_default();
-    format!("{} to {}{of}", number(paging.first), number(paging.last))
+pub(super) fn which(paging: &Paging, words: Words) -> String {
+    let (first, last) = (paging.first.into(), paging.last.into());
+    match paging.total {
+        Some(total) => {
+            words.say_with("draw-table-some-of", &[("first", first), ("last", last), ("total", total.into())])
+        }
+        None => words.say_with("draw-table-some", &[("first", first), ("last", last)]),
+    }
 }
 
 fn hidden(values: &[Hidden]) -> Markup {

@@ -1,0 +1,11 @@
+# What stands around every page.
+
+shell-skip = Skip to the page
+shell-nav = Pages of this space
+shell-to-space = To { $space }
+shell-account = Account
+shell-sign-out = Sign out
+shell-licence = Loadin is free software (Apache-2.0).
+shell-plugin = This page is by { $name } { $version }.
+# The title of the window where something has to be put right first.
+shell-error-title = Error: { $title }
