@@ -62,6 +62,9 @@ pub(crate) async fn complete(
     for (name, value) in &*answers.headers {
         headers.entry(name).or_insert_with(|| value.clone());
     }
+    if draw::is_page(headers) {
+        headers.append(header::VARY, HeaderValue::from_static("accept-language"));
+    }
     headers.entry(header::CACHE_CONTROL).or_insert(if is_kept { REVALIDATED } else { NOT_KEPT });
     if let Ok(id) = HeaderValue::from_maybe_shared(context.id.to_string()) {
         headers.insert(REQUEST_ID, id);

@@ -6,10 +6,11 @@
 use std::net::IpAddr;
 
 use axum::extract::{FromRequestParts, Request};
-use http::{HeaderMap, Uri, header, request::Parts};
+use http::{HeaderMap, HeaderName, Uri, header, request::Parts};
 use ipnet::IpNet;
 use loadin_auth::{Credential, Credentials};
 use loadin_types::CallId;
+use loadin_web::Words;
 
 use crate::{App, problem::Problem};
 
@@ -35,6 +36,8 @@ pub(crate) struct Context {
     pub(crate) uri: Uri,
     /// What the browser calls itself.
     pub(crate) user_agent: String,
+    /// What languages the browser takes, as it says so itself.
+    pub(crate) accept_language: String,
     /// The value of the session cookie.
     pub(crate) cookie: Option<String>,
     bearer: Option<String>,
@@ -56,6 +59,7 @@ impl Context {
             reader: if is_api { Reader::Program } else { Reader::Person },
             uri: request.uri().clone(),
             user_agent: user_agent.chars().take(200).collect(),
+            accept_language: joined(headers, &header::ACCEPT_LANGUAGE),
             cookie: if has_authorization { None } else { cookie(headers, cookie_name(app)).map(str::to_owned) },
             bearer,
             has_authorization,
@@ -69,6 +73,12 @@ impl Context {
             (None, Some(cookie)) => Credentials::Cookie(cookie),
             (None, None) => Credentials::Nothing,
         }
+    }
+
+    /// Returns the words of whoever reads the answer, as far as their browser tells; what somebody chose themselves comes with
+    /// [`crate::shell::words_of`].
+    pub(crate) fn words(&self) -> Words {
+        loadin_web::words(&self.accept_language, None)
     }
 
     /// Returns what the request relies on, for the check of requests that change something.
@@ -92,6 +102,12 @@ impl FromRequestParts<App> for Context {
 /// Returns the name of the session cookie: with the prefix that ties it to host and TLS wherever there is TLS.
 pub(crate) fn cookie_name(app: &App) -> &'static str {
     if app.settings.origin.is_https() { "__Host-loadin" } else { "loadin" }
+}
+
+/// Returns the values of a header that may be sent in pieces, as one.
+fn joined(headers: &HeaderMap, name: &HeaderName) -> String {
+    let values: Vec<&str> = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).collect();
+    values.join(", ")
 }
 
 fn bearer_of(authorization: &str) -> Option<&str> {

@@ -10,6 +10,7 @@ use loadin_web::{NavItem, PluginFrame, Shell, kit, paths};
 
 use crate::{
     App,
+    context::Context,
     extract::Path,
     permit::Anybody,
     problem::Problem,
@@ -27,8 +28,13 @@ pub(crate) fn routes() -> Routes {
 /// Lists the pages of the kit.
 #[utoipa::path(get, path = "/kit", operation_id = "show_kit", tag = "development",
     responses((status = 200, description = "The page")))]
-async fn show_kit(_: Anybody, State(app): State<App>, Who(principal): Who) -> Result<Response, Problem> {
-    let shell = shell::of_nowhere(&app, &principal).await?;
+async fn show_kit(
+    _: Anybody,
+    State(app): State<App>,
+    context: Context,
+    Who(principal): Who,
+) -> Result<Response, Problem> {
+    let shell = shell::of_nowhere(&app, &context, &principal).await?;
     Ok(draw(&index(), shell, None))
 }
 
@@ -39,11 +45,12 @@ async fn show_kit(_: Anybody, State(app): State<App>, Who(principal): Who) -> Re
 async fn show_kit_page(
     _: Anybody,
     State(app): State<App>,
+    context: Context,
     Who(principal): Who,
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let (name, page) = find(&name)?;
-    let shell = shell::of_nowhere(&app, &principal).await?;
+    let shell = shell::of_nowhere(&app, &context, &principal).await?;
     Ok(draw(&page, shell, Some(name)))
 }
 
@@ -55,11 +62,12 @@ async fn show_kit_page(
 async fn follow_kit_link(
     _: Anybody,
     State(app): State<App>,
+    context: Context,
     Who(principal): Who,
     Path((name, _)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (name, page) = find(&name)?;
-    let shell = shell::of_nowhere(&app, &principal).await?;
+    let shell = shell::of_nowhere(&app, &context, &principal).await?;
     Ok(draw(&page, shell, Some(name)))
 }
 
@@ -88,7 +96,8 @@ fn draw(page: &Page, mut shell: Shell, at: Option<&str>) -> Response {
         csrf: String::new(),
         space: "kit".to_owned(),
     };
-    let mut response = super::pages::page(StatusCode::OK, loadin_web::render(page, &shell, &frame), None);
+    let mut response =
+        super::pages::page(StatusCode::OK, (loadin_web::render(page, &shell, &frame), shell.words), None);
     response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
     response
 }

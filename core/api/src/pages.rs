@@ -15,7 +15,7 @@ mod tokens;
 use axum::response::{Html, IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use loadin_auth::Visitor;
-use loadin_web::pages::FieldError;
+use loadin_web::{Words, pages::FieldError};
 
 use crate::{context::Context, routes::Routes};
 
@@ -30,10 +30,15 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// Answers with a page, and a cookie where there is a new one.
-pub(crate) fn page(status: StatusCode, html: String, cookie: Option<HeaderValue>) -> Response {
-    let mut response = (status, Html(html)).into_response();
+pub(crate) fn page(status: StatusCode, (html, words): (String, Words), cookie: Option<HeaderValue>) -> Response {
+    let mut response = (status, [(header::CONTENT_LANGUAGE, language(words))], Html(html)).into_response();
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     response
+}
+
+/// Returns the language of a page, as its header names it.
+pub(crate) fn language(words: Words) -> HeaderValue {
+    HeaderValue::from_str(words.locale().tag()).unwrap_or(HeaderValue::from_static("en"))
 }
 
 /// Answers with "look there". The address is one of our own.

@@ -8,7 +8,7 @@ use http::request::Parts;
 use loadin_auth::{Grant, Mount, Permission, PluginPermission, Principal, SignedIn, SpaceName, ask::ViewSpace};
 use loadin_storage::{StoreError, people, spaces};
 use loadin_types::{PluginId, people::Space};
-use loadin_web::{NavItem, Person, Shell, paths};
+use loadin_web::{NavItem, Person, Shell, Words, paths};
 use loadin_wit::manifest::Manifest;
 
 use crate::{App, context::Context, permit, problem::Problem};
@@ -25,37 +25,49 @@ impl FromRequestParts<App> for Who {
     }
 }
 
+/// Returns the words of whoever makes the request: the language that their browser takes.
+///
+/// Whatever is said to somebody, and the language that a plugin is asked to answer in, comes from here.
+pub(crate) async fn words_of(_: &App, context: &Context, _: &Principal) -> Result<Words, StoreError> {
+    Ok(context.words())
+}
+
 /// Returns the shell of a page that belongs to no space.
-pub(crate) async fn of_nowhere(app: &App, principal: &Principal) -> Result<Shell, Problem> {
-    Ok(around(app, principal, None).await?)
+pub(crate) async fn of_nowhere(app: &App, context: &Context, principal: &Principal) -> Result<Shell, Problem> {
+    Ok(around(app, context, principal, None).await?)
 }
 
 /// Returns the shell of a page of a space; `at` is the plugin whose page it is.
 pub(crate) async fn of_space(
     app: &App,
+    context: &Context,
     principal: &Principal,
     grant: &Grant,
     space: &Space,
     at: Option<&PluginId>,
 ) -> Result<Shell, Problem> {
-    let mut shell = around(app, principal, Some(space)).await?;
+    let mut shell = around(app, context, principal, Some(space)).await?;
     shell.nav = nav(app, grant, space, at);
     Ok(shell)
 }
 
 /// Returns the shell of the page of a problem, as far as it can be found out: never a second problem.
 pub(crate) async fn shell_for_problem(app: &App, context: &Context) -> Shell {
-    let Ok(principal) = app.access.principal(context.credentials()).await else { return Shell::default() };
+    let Ok(principal) = app.access.principal(context.credentials()).await else { return Shell::new(context.words()) };
     let Some(name) = space_of(context.uri.path()) else {
-        return around(app, &principal, None).await.unwrap_or_default();
+        return bare_of(context, around(app, context, &principal, None).await);
     };
     let space = match app.access.authorise::<ViewSpace>(&principal, &name).await {
         Ok(proof) => permit::space(app, &proof.scope()).await.ok().map(|space| (proof, space)),
         Err(_) => None,
     };
-    let Some((proof, space)) = space else { return around(app, &principal, None).await.unwrap_or_default() };
-    let shell = of_space(app, &principal, proof.grant(), &space, None).await;
-    shell.unwrap_or_default()
+    let Some((proof, space)) = space else { return bare_of(context, around(app, context, &principal, None).await) };
+    bare_of(context, of_space(app, context, &principal, proof.grant(), &space, None).await)
+}
+
+/// Returns the shell, or one with nothing in it where it could not be made.
+fn bare_of<E>(context: &Context, shell: Result<Shell, E>) -> Shell {
+    shell.unwrap_or_else(|_| Shell::new(context.words()))
 }
 
 /// Returns the plugins whose first page the holder of the grant can open.
@@ -82,13 +94,18 @@ fn nav(app: &App, grant: &Grant, space: &Space, at: Option<&PluginId>) -> Vec<Na
     items.collect()
 }
 
-async fn around(app: &App, principal: &Principal, here: Option<&Space>) -> Result<Shell, StoreError> {
-    let space = here.map(shown);
-    let Principal::Person(signed_in) = principal else { return Ok(Shell { space, ..Shell::default() }) };
+async fn around(
+    app: &App,
+    context: &Context,
+    principal: &Principal,
+    here: Option<&Space>,
+) -> Result<Shell, StoreError> {
+    let shell = Shell { space: here.map(shown), ..Shell::new(words_of(app, context, principal).await?) };
+    let Principal::Person(signed_in) = principal else { return Ok(shell) };
     let person = person(app, signed_in).await?;
     let theirs = spaces::list_of_person(app.storage.reader(), signed_in.person()).await?;
     let others = theirs.iter().map(|(space, _)| space).filter(|space| here.is_none_or(|here| here.id != space.id));
-    Ok(Shell { space, person: Some(person), others: others.map(shown).collect(), ..Shell::default() })
+    Ok(Shell { person: Some(person), others: others.map(shown).collect(), ..shell })
 }
 
 async fn person(app: &App, signed_in: &SignedIn) -> Result<Person, StoreError> {

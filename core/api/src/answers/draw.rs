@@ -3,7 +3,7 @@
 //! Rule: the cause of a fault of ours is in the log under the number that is drawn here, and nowhere else.
 
 use axum::{body::Body, response::Response};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use loadin_types::ProblemKind;
 use loadin_web::{Shell, pages, paths};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     App,
     context::{Context, Reader},
-    pages::sentence,
+    pages::{language, sentence},
     problem::{FieldFault, Problem, kind_of},
     shell::shell_for_problem,
 };
@@ -44,7 +44,7 @@ pub(super) async fn problem(mut answer: Response, app: &App, context: &Context, 
     }
     let problem = match answer.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
-        None if is_page(&answer) => return answer,
+        None if is_page(answer.headers()) => return answer,
         None => Problem::new(kind_of(status)),
     };
     let (mut head, _) = answer.into_parts();
@@ -58,7 +58,9 @@ pub(super) async fn problem(mut answer: Response, app: &App, context: &Context, 
         }
         Reader::Person => {
             head.headers.insert(header::CONTENT_TYPE, HTML);
-            page(&problem, context, &around(&problem, app, context).await)
+            let shell = around(&problem, app, context).await;
+            head.headers.insert(header::CONTENT_LANGUAGE, language(shell.words));
+            page(&problem, context, &shell)
         }
         Reader::Program => {
             head.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);
@@ -90,7 +92,7 @@ fn json(problem: &Problem, context: &Context) -> String {
 async fn around(problem: &Problem, app: &App, context: &Context) -> Shell {
     match problem.kind {
         ProblemKind::Internal | ProblemKind::Unavailable | ProblemKind::Timeout | ProblemKind::SlowRequest => {
-            Shell::default()
+            Shell::new(context.words())
         }
         _ => shell_for_problem(app, context).await,
     }
@@ -123,8 +125,8 @@ fn seconds(problem: &Problem) -> Option<u64> {
 }
 
 /// Returns true when the answer is a page that its handler drew.
-fn is_page(answer: &Response) -> bool {
-    let kind = answer.headers().get(header::CONTENT_TYPE);
+pub(super) fn is_page(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
     kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 

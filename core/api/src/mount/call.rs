@@ -7,13 +7,10 @@ use http::{HeaderMap, HeaderName, header};
 use loadin_types::{Body, Call, Header, Reply, Request};
 
 use super::reply::Asked;
-use crate::problem::Problem;
+use crate::{problem::Problem, shell};
 
 /// What a plugin sees as it came, beside `accept`.
 const SEEN: [HeaderName; 3] = [header::CONTENT_TYPE, header::IF_MATCH, header::IF_NONE_MATCH];
-
-/// The language to answer in where the browser names none.
-const DEFAULT_LOCALE: &str = "en";
 
 /// Hands a request to the plugin.
 pub(super) async fn plugin(asked: &Asked<'_>, accept: String, body: Body) -> Result<Reply, Problem> {
@@ -27,13 +24,14 @@ pub(super) async fn plugin(asked: &Asked<'_>, accept: String, body: Body) -> Res
         headers: [Header { name: "accept".to_owned(), value: accept }].into_iter().chain(seen).collect(),
         body,
     };
+    let words = shell::words_of(app, asked.context, &may.principal).await?;
     let call = Call {
         id: asked.context.id,
         traceparent: traceparent(headers),
         caller: may.caller.clone(),
         via: Vec::new(),
         object: None,
-        locale: locale(headers),
+        locale: words.locale().to_string(),
         zone: "UTC".to_owned(),
     };
     Ok(app.plugins.handle(&may.plugin, call, request).await?)
@@ -54,23 +52,6 @@ pub(super) fn api_accept(headers: &HeaderMap) -> String {
     });
     let named: Vec<&str> = named.collect();
     if named.is_empty() { "application/json".to_owned() } else { named.join(", ") }
-}
-
-/// Returns the first language of the browser that is written as one.
-fn locale(headers: &HeaderMap) -> String {
-    let asked = joined(headers, &header::ACCEPT_LANGUAGE).unwrap_or_default();
-    let mut tags = asked.split(',').map(|range| range.split(';').next().unwrap_or_default().trim());
-    tags.find(|tag| is_tag(tag)).unwrap_or(DEFAULT_LOCALE).to_owned()
-}
-
-/// BCP 47 as far as a plugin can use it: subtags of 1 to 8 letters and digits, a language of 2 to 8 letters first.
-fn is_tag(text: &str) -> bool {
-    let mut subtags = text.split('-');
-    let language = subtags.next().unwrap_or_default();
-    text.len() <= 35
-        && (2..=8).contains(&language.len())
-        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && subtags.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// Returns the trace that the caller belongs to, where it is written as W3C has it.
@@ -95,7 +76,7 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 mod tests {
     use http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::{api_accept, locale, page_accept, traceparent};
+    use super::{api_accept, page_accept, traceparent};
 
     fn with(name: &'static str, value: &str) -> HeaderMap {
         let value = HeaderValue::from_str(value).unwrap();
@@ -121,19 +102,6 @@ mod tests {
         assert_eq!(page_accept(&HeaderMap::new()), "text/html,*/*;q=0.8");
         assert_eq!(page_accept(&with("accept", "application/json")), "text/html,*/*;q=0.8");
         assert_eq!(page_accept(&with("accept", "text/html,image/webp")), "text/html,image/webp");
-    }
-
-    #[test]
-    fn the_first_sound_language_is_taken() {
-        for (sent, expected) in [
-            ("de-AT,de;q=0.9", "de-AT"),
-            ("*, fr;q=0.5", "fr"),
-            ("../../etc, x, zh-Hant-TW", "zh-Hant-TW"),
-            ("", "en"),
-            ("english-language-of-the-british-isles", "en"),
-        ] {
-            assert_eq!(locale(&with("accept-language", sent)), expected, "{sent}");
-        }
     }
 
     #[test]

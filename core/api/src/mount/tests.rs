@@ -29,7 +29,8 @@ async fn post(house: &House, visit: &Visit, path: &str, fields: &[(&str, &str)])
 async fn a_page_is_drawn_inside_the_space_for_its_members() {
     let house = House::new().await;
     house.plugins.answer(|_, _| Ok(page("All <notes>")));
-    let answer = house.get(NOTES).by(&house.anna).header("accept", "text/html,*/*").send().await;
+    let answer = house.get(NOTES).by(&house.anna).header("accept", "text/html,*/*");
+    let answer = answer.header("accept-language", "xx, en-US;q=0.5").send().await;
     assert_eq!((answer.status(), answer.header("content-type")), (200, "text/html; charset=utf-8"));
     for text in
         ["All &lt;notes&gt;", "The Foundry", "Anna Larsen", "This page is by Notes 0.3.1.", "aria-current=\"page\""]
@@ -39,12 +40,15 @@ async fn a_page_is_drawn_inside_the_space_for_its_members() {
     let (plugin, call, request) = house.plugins.asked().remove(0);
     assert_eq!((plugin, call.id.to_string()), (manifest().plugin.id, answer.header("x-request-id").to_owned()));
     assert_eq!((call.caller.id, call.caller.roles), (house.anna.person.to_string(), vec!["owner".to_owned()]));
-    assert_eq!((call.locale.as_str(), call.zone.as_str(), call.via.len()), ("en", "UTC", 0));
+    // The plugin answers in the language that the page around it has.
+    assert_eq!(answer.header("content-language"), "en-US");
+    assert_eq!((call.locale.as_str(), call.zone.as_str(), call.via.len()), ("en-US", "UTC", 0));
     assert_eq!((request.method.as_str(), request.path.as_str(), request.body), ("GET", "/", Body::Empty));
     let headers: Vec<&str> = request.headers.iter().map(|header| header.name.as_str()).collect();
     assert_eq!(headers, ["accept"], "neither cookie nor token gets through");
     let tag = answer.header("etag").to_owned();
-    let again = house.get(NOTES).by(&house.anna).header("if-none-match", &tag).send().await;
+    let again = house.get(NOTES).by(&house.anna).header("accept-language", "en-US");
+    let again = again.header("if-none-match", &tag).send().await;
     assert_eq!((again.status(), again.body.len()), (304, 0));
 }
 

@@ -123,7 +123,7 @@ pub(super) async fn draw(
         must_confirm: principal.require_fresh_proof(app.now()).is_err(),
         errors: beside.errors,
     };
-    let mut shell = shell::of_nowhere(app, &principal).await?;
+    let mut shell = shell::of_nowhere(app, context, &principal).await?;
     let said = query_value(context, "done");
     let done = DONE.iter().find(|(what, _)| said.as_deref() == Some(*what)).filter(|_| status == StatusCode::OK);
     shell.notices.extend(done.map(|(_, text)| Notice {
@@ -131,7 +131,7 @@ pub(super) async fn draw(
         text: (*text).to_owned(),
         details: Vec::new(),
     }));
-    Ok(not_kept(page(status, pages::account(&view, &shell), token.cookie)))
+    Ok(not_kept(page(status, (pages::account(&view, &shell), shell.words), token.cookie)))
 }
 
 fn device(session: Session, this: SessionId) -> Device {

@@ -138,8 +138,9 @@ fn draw_sign_in(
     view: pages::SignIn,
 ) -> Response {
     let token = form::issue(app, context, principal, Mount::Core);
-    let html = pages::sign_in(&pages::SignIn { csrf: token.csrf, ..view }, &Shell::default());
-    not_kept(page(status, html, token.cookie))
+    let shell = Shell::new(context.words());
+    let html = pages::sign_in(&pages::SignIn { csrf: token.csrf, ..view }, &shell);
+    not_kept(page(status, (html, shell.words), token.cookie))
 }
 
 async fn draw_confirm(
@@ -158,8 +159,8 @@ async fn draw_confirm(
         next: next::own(asked).unwrap_or(paths::ACCOUNT).to_owned(),
         errors,
     };
-    let html = pages::confirm(&view, &shell::of_nowhere(app, &principal).await?);
-    Ok(not_kept(page(status, html, token.cookie)))
+    let shell = shell::of_nowhere(app, context, &principal).await?;
+    Ok(not_kept(page(status, (pages::confirm(&view, &shell), shell.words), token.cookie)))
 }
 
 impl From<SignInError> for Problem {

@@ -12,6 +12,7 @@ use loadin_web::{
 use super::{page, see_other};
 use crate::{
     App,
+    context::Context,
     permit::{May, Somebody},
     problem::Problem,
     routes::Routes,
@@ -28,21 +29,30 @@ pub(super) fn routes() -> Routes {
 /// Leads to the only space of somebody, or shows all of them.
 #[utoipa::path(get, path = "/", operation_id = "show_start", tag = "pages",
     responses((status = 200, description = "The spaces"), (status = 303, description = "To the space, or to the door")))]
-async fn show_start(Somebody(signed_in): Somebody, State(app): State<App>) -> Result<Response, Problem> {
+async fn show_start(
+    Somebody(signed_in): Somebody,
+    State(app): State<App>,
+    context: Context,
+) -> Result<Response, Problem> {
     let theirs = spaces::list_of_person(app.storage.reader(), signed_in.person()).await?;
     if let [(only, _)] = theirs.as_slice() {
         return Ok(see_other(&paths::space(only.slug.as_str()), None));
     }
-    let shell = shell::of_nowhere(&app, &Principal::Person(signed_in)).await?;
+    let shell = shell::of_nowhere(&app, &context, &Principal::Person(signed_in)).await?;
     let spaces: Vec<_> = theirs.iter().map(|(space, _)| shell::shown(space)).collect();
-    Ok(page(StatusCode::OK, pages::spaces(&spaces, &shell), None))
+    Ok(page(StatusCode::OK, (pages::spaces(&spaces, &shell), shell.words), None))
 }
 
 /// Shows the home of a space: what can be done here, and who belongs to it.
 #[utoipa::path(get, path = "/s/{space}", operation_id = "show_space", tag = "pages",
     params(("space" = String, Path, description = "The space's name in addresses, or its id")),
     responses((status = 200, description = "The page"), (status = 404, description = "There is no such space")))]
-async fn show_space(may: May<ViewSpace>, State(app): State<App>, Who(principal): Who) -> Result<Response, Problem> {
+async fn show_space(
+    may: May<ViewSpace>,
+    State(app): State<App>,
+    context: Context,
+    Who(principal): Who,
+) -> Result<Response, Problem> {
     let (space, grant) = (may.space(&app).await?, may.grant());
     let tools = shell::reachable(&app, grant).into_iter().map(|manifest| ToolCard {
         title: manifest.plugin.name.clone(),
@@ -52,8 +62,8 @@ async fn show_space(may: May<ViewSpace>, State(app): State<App>, Who(principal):
     let tools = tools.collect();
     let sees_members = grant.also_allows(&app.access.snapshot(), &Permission::Core(CorePermission::ListMembers));
     let members = if sees_members { members(&app, &may).await? } else { Vec::new() };
-    let shell = shell::of_space(&app, &principal, grant, &space, None).await?;
-    Ok(page(StatusCode::OK, pages::space_home(&SpaceHome { tools, members }, &shell), None))
+    let shell = shell::of_space(&app, &context, &principal, grant, &space, None).await?;
+    Ok(page(StatusCode::OK, (pages::space_home(&SpaceHome { tools, members }, &shell), shell.words), None))
 }
 
 async fn members(app: &App, may: &May<ViewSpace>) -> Result<Vec<Member>, Problem> {

@@ -92,8 +92,9 @@ async fn set_up(
 
 fn draw(app: &App, context: &Context, principal: &Principal, status: StatusCode, view: pages::SetUp) -> Response {
     let token = form::issue(app, context, principal, Mount::Core);
-    let html = pages::set_up(&pages::SetUp { csrf: token.csrf, ..view }, &Shell::default());
-    not_kept(page(status, html, token.cookie))
+    let shell = Shell::new(context.words());
+    let html = pages::set_up(&pages::SetUp { csrf: token.csrf, ..view }, &shell);
+    not_kept(page(status, (html, shell.words), token.cookie))
 }
 
 fn again(

@@ -72,3 +72,18 @@ async fn answers_are_compressed_but_events_are_not() {
     let events = house.get("/test/events").header("accept-encoding", "br, gzip").send().await;
     assert_eq!(events.header("content-encoding"), "");
 }
+
+#[tokio::test]
+async fn pages_are_in_the_language_that_the_browser_takes_and_say_so() {
+    let house = House::build(|_| {}, unruly::routes()).await;
+    for (asked, told) in [("en-US,en;q=0.9", "en-US"), ("ja, en-AU;q=0.5", "en"), ("xx-nothing", "en"), ("", "en")] {
+        for path in ["/account", "/s/foundry", "/nowhere"] {
+            let answer = house.get(path).by(&house.anna).header("accept-language", asked).send().await;
+            assert_eq!(answer.header("content-language"), told, "{path} {asked}");
+            assert!(answer.header("vary").contains("accept-language"), "{path}: {}", answer.header("vary"));
+            assert!(answer.text().contains(&format!("<html lang=\"{told}\">")), "{path} {asked}");
+        }
+    }
+    let api = house.get("/api/v1/spaces").by(&house.anna).header("accept-language", "en-US").send().await;
+    assert_eq!((api.header("content-language"), api.header("vary")), ("", "accept-encoding"), "a program reads data");
+}

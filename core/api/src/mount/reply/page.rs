@@ -8,7 +8,7 @@ use loadin_types::Reply;
 use loadin_web::{PluginFrame, Shell, paths};
 
 use super::{Asked, file};
-use crate::{form, permit, problem::Problem, shell};
+use crate::{form, pages::language, permit, problem::Problem, shell};
 
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
@@ -46,6 +46,7 @@ async fn draw(asked: &Asked<'_>, page: &Page, status: StatusCode, base: String) 
     };
     let html = loadin_web::render(page, &shell, &frame);
     let mut response = asked.document(status, HTML, html);
+    response.headers_mut().insert(header::CONTENT_LANGUAGE, language(shell.words));
     response.headers_mut().extend(token.cookie.map(|cookie: HeaderValue| (header::SET_COOKIE, cookie)));
     Ok(response)
 }
@@ -56,8 +57,8 @@ async fn around(asked: &Asked<'_>) -> Result<Shell, Problem> {
     match &may.grant {
         Some(grant) => {
             let space = permit::space(app, &grant.scope()).await?;
-            shell::of_space(app, &may.principal, grant, &space, Some(&may.plugin)).await
+            shell::of_space(app, asked.context, &may.principal, grant, &space, Some(&may.plugin)).await
         }
-        None => shell::of_nowhere(app, &may.principal).await,
+        None => shell::of_nowhere(app, asked.context, &may.principal).await,
     }
 }
