@@ -1,6 +1,6 @@
 // What the suite needs of the machine: the browser, the built program, the places in the repository.
 //
-// Rule: everything may be named by a variable (LOADIN_CHROMIUM, LOADIN_BIN, LOADIN_TARGET), and what is missing is an error that
+// Rule: everything may be named by a variable (LOADIN_CHROMIUM, LOADIN_BIN, LOADIN_TARGET, LOADIN_LONG), and what is missing is an error that
 // says how to get it.
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 const TARGET = resolve(ROOT, process.env.LOADIN_TARGET || process.env.CARGO_TARGET_DIR || 'target')
+
+/** Whether everything is looked at in every size, and what is measured is measured three times. */
+export const isLong = process.env.LOADIN_LONG === '1'
 
 /** Returns a place for what the suite leaves behind. */
 export const output = (...names) => join(TARGET, 'browser', ...names)

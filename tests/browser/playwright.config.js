@@ -1,23 +1,24 @@
-// How the stories run: one after another, in the machine's own Chromium, everything they leave below target/browser.
+// How the stories run: two at a time, in the machine's own Chromium, everything they leave below target/browser.
 //
 // Rule: no story asserts a time; the limits here only end what hangs. What runs the suite, and where the browser comes from,
 // is `cargo loadin check` (sdk/cli); by hand: `LOADIN_BIN=… npx playwright test`.
 import { defineConfig } from '@playwright/test'
-import { chromium, output } from './machine.js'
+import { SIZES } from './examine.js'
+import { chromium, isLong, output } from './machine.js'
 
-const PHONE = { width: 360, height: 800 }
 
 export default defineConfig({
   testDir: 'stories',
   outputDir: output('failures'),
   reporter: './summary.js',
-  workers: 1,
+  fullyParallel: true,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 300_000,
+  timeout: isLong ? 900_000 : 300_000,
   expect: { timeout: 30_000 },
   use: {
-    viewport: PHONE,
+    viewport: SIZES.phone,
     locale: 'en-GB',
     timezoneId: 'America/New_York',
     colorScheme: 'light',

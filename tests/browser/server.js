@@ -3,7 +3,7 @@
 // Rule: each instance has a folder of its own and ends with the story that started it; what it logged stays in
 // target/browser/logs for whoever has to find out why a story failed.
 import { execFile, spawn } from 'node:child_process'
-import { chmodSync, cpSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ROOT, output, program } from './machine.js'
 
+/** The stories run side by side, so each process counts its own. */
+const WORKER = process.env.TEST_PARALLEL_INDEX ?? '0'
 let started = 0
 
 /** Starts an instance that nobody has set up. */
@@ -29,7 +31,7 @@ export async function startInstance(name) {
   giveCompiled(join(folder, 'data'))
   mkdirSync(output('logs'), { recursive: true })
   started += 1
-  const path = output('logs', `${String(started).padStart(2, '0')}-${name}.log`)
+  const path = output('logs', `${WORKER}-${String(started).padStart(2, '0')}-${name}.log`)
   const log = createWriteStream(path)
   const child = spawn(program(), ['serve'], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.pipe(log, { end: false })
@@ -47,16 +49,37 @@ const COMPILED = ['root.key', 'compiled']
 
 function giveCompiled(data) {
   mkdirSync(data, { mode: 0o700 })
-  if (!COMPILED.every((name) => existsSync(join(WARM, name)))) return
-  for (const name of COMPILED) cpSync(join(WARM, name), join(data, name), { recursive: true })
-  chmodSync(join(data, 'root.key'), 0o600)
-  chmodSync(join(data, 'compiled'), 0o700)
+  try {
+    for (const name of COMPILED) cpSync(join(WARM, name), join(data, name), { recursive: true })
+    chmodSync(join(data, 'root.key'), 0o600)
+    chmodSync(join(data, 'compiled'), 0o700)
+  } catch {
+    // There is nothing yet, or another worker is just putting it there: then this instance compiles for itself.
+    for (const name of COMPILED) rmSync(join(data, name), { recursive: true, force: true })
+  }
 }
 
+const compiledIn = (folder) => {
+  const compiled = join(folder, 'compiled')
+  return existsSync(compiled) ? readdirSync(compiled, { recursive: true }).sort().join() : ''
+}
+
+/** Puts what was compiled where the next instance finds it; whole or not at all, since another worker may do the same. */
 function keepCompiled(data) {
-  rmSync(WARM, { recursive: true, force: true })
-  mkdirSync(WARM, { mode: 0o700, recursive: true })
-  for (const name of COMPILED) cpSync(join(data, name), join(WARM, name), { recursive: true })
+  if (compiledIn(data) === compiledIn(WARM)) return
+  const fresh = output(`warm-${WORKER}-${process.pid}`)
+  rmSync(fresh, { recursive: true, force: true })
+  mkdirSync(fresh, { mode: 0o700, recursive: true })
+  for (const name of COMPILED) cpSync(join(data, name), join(fresh, name), { recursive: true })
+  const old = `${fresh}-old`
+  try {
+    if (existsSync(WARM)) renameSync(WARM, old)
+    renameSync(fresh, WARM)
+  } catch (error) {
+    // Another worker was faster, and what it has put there is as good.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error
+  }
+  for (const rest of [fresh, old]) rmSync(rest, { recursive: true, force: true })
 }
 
 class Instance {

@@ -3,6 +3,7 @@
 // Rule: a story that ends well has seen no refusal by the content policy, no error of a script, and no request to another host;
 // what a story provokes on purpose (a 404, a 403) it announces with `watch.expects`.
 import { test as base, expect } from '@playwright/test'
+import { serveGallery } from './gallery.js'
 import { startInstance } from './server.js'
 
 export { expect }
@@ -14,6 +15,13 @@ export const test = base.extend({
     await use(instance)
     await instance.stop()
   },
+
+  /** The gallery of pages, served to the stories of one worker. */
+  gallery: [async ({}, use) => {
+    const gallery = await serveGallery()
+    await use(gallery)
+    await gallery.stop()
+  }, { scope: 'worker' }],
 
   /** Watches every page of the story's context, and judges at its end. */
   watch: [async ({ context }, use) => {

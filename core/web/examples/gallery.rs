@@ -4,6 +4,8 @@
 
 use std::{error::Error, fs, path::Path};
 
+use loadin_web::headers::{Policy, fixed};
+
 #[path = "gallery/samples.rs"]
 mod samples;
 
@@ -17,9 +19,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         page.check()
             .map_err(|flaws| flaws.iter().map(|flaw| format!("{}: {flaw}\n", page.title)).collect::<String>())?;
     }
+    fs::write(folder.join("headers.txt"), headers())?;
     for (name, page) in samples::all() {
         // On the disk there is no root, so the files lie beside the pages.
         fs::write(folder.join(format!("{name}.html")), page.replace("\"/assets/", "\""))?;
     }
     Ok(())
+}
+
+/// What the pages are sent with, for whoever serves the folder: a header on each line.
+fn headers() -> String {
+    let policy = Policy::default().header();
+    let all = [("content-security-policy", policy.as_str())].into_iter().chain(fixed(false));
+    all.map(|(name, value)| format!("{name}: {value}\n")).collect()
 }

@@ -3,40 +3,35 @@
 //
 // Rule: the pages are written by `cargo run -p loadin-web --example gallery`; without them there is nothing to examine, and that
 // is a failure, not a pass.
-import { readdirSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
-import { expect, test } from '@playwright/test'
 import { examine, picture } from '../examine.js'
-import { built } from '../machine.js'
+import { galleryPages } from '../gallery.js'
+import { expect, test } from '../story.js'
 
-const folder = built('gallery')
 /** The pages about troubles differ in their words only, so three of them stand for all with axe and pictures. */
 const TROUBLES = ['not-found', 'forbidden', 'limit'].map((kind) => `problem-${kind}`)
-const names = pages()
+const names = galleryPages()
 const troubles = names.filter((name) => name.startsWith('problem-'))
 
 test('the gallery is there', () => {
-  expect(names.length, `run \`cargo run -p loadin-web --example gallery\` to fill ${folder}`).toBeGreaterThan(10)
+  expect(names.length, 'run `cargo run -p loadin-web --example gallery` to fill target/gallery').toBeGreaterThan(10)
 })
 
 for (const name of names.filter((name) => !troubles.includes(name) || TROUBLES.includes(name))) {
-  test(`gallery: ${name}`, async ({ page }) => {
-    await open(page, name)
-    note(await examine(page, `gallery/${name}`))
-    await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
-    await picture(page, `gallery/${name}-forced-colours`)
+  test(`gallery: ${name} fits every screen, and axe finds nothing`, async ({ page, gallery }) => {
+    await page.goto(gallery.page(name))
+    await examine(page, `gallery/${name}`)
   })
 }
 
-test('gallery: the other troubles', async ({ page }) => {
+test('gallery: the other troubles fit every screen', async ({ page, gallery }) => {
   for (const name of troubles.filter((name) => !TROUBLES.includes(name))) {
-    await open(page, name)
-    note(await examine(page, `gallery/${name}`, { axe: false, pictures: false }))
+    await page.goto(gallery.page(name))
+    await examine(page, `gallery/${name}`, { axe: false, pictures: false })
   }
 })
 
-test('gallery: a plan on paper is black on white and has no buttons', async ({ page }) => {
-  await open(page, 'plan')
+test('gallery: a plan on paper is black on white and has no buttons', async ({ page, gallery }) => {
+  await page.goto(gallery.page('plan'))
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await expect(page.locator('nav').first()).toBeHidden()
   await expect(page.locator('button:visible')).toHaveCount(0)
@@ -46,20 +41,8 @@ test('gallery: a plan on paper is black on white and has no buttons', async ({ p
   })
   expect(lightness(paper.ink), JSON.stringify(paper)).toBeLessThan(80)
   for (const ground of [paper.paper, paper.body]) expect(lightness(ground), JSON.stringify(paper)).toBeGreaterThan(200)
-  await picture(page, 'gallery/plan-print')
+  await picture(page, 'gallery/plan-on-paper')
 })
-
-function pages() {
-  try {
-    return readdirSync(folder).filter((name) => name.endsWith('.html')).map((name) => name.slice(0, -'.html'.length))
-  } catch {
-    return []
-  }
-}
-
-const open = (page, name) => page.goto(pathToFileURL(`${folder}/${name}.html`).href)
-
-const note = (minor) => minor.forEach((description) => test.info().annotations.push({ type: 'axe', description }))
 
 /** Returns how light a colour is, 0 to 255; what can be seen through is as light as the paper. */
 function lightness(colour) {
