@@ -13,7 +13,7 @@ use loadin_types::{
 };
 use loadin_wit::manifest::Manifest;
 
-use crate::jobs::Streams;
+use crate::{jobs::Streams, mount::Markup};
 
 /// What the door is told at start.
 #[derive(Debug, Clone)]
@@ -68,6 +68,7 @@ struct Inner {
     parts: Parts,
     by_mount: HashMap<String, usize>,
     streams: Streams,
+    markup: Markup,
 }
 
 impl App {
@@ -76,7 +77,7 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let mounts = parts.manifests.iter().enumerate();
         let by_mount = mounts.map(|(at, manifest)| (manifest.plugin.mount().to_owned(), at)).collect();
-        Self(Arc::new(Inner { parts, by_mount, streams: Streams::default() }))
+        Self(Arc::new(Inner { parts, by_mount, streams: Streams::default(), markup: Markup::default() }))
     }
 
     /// Returns the plugin at a mount.
@@ -92,6 +93,11 @@ impl App {
     /// Counts the streams that are open.
     pub(crate) fn streams(&self) -> &Streams {
         &self.0.streams
+    }
+
+    /// Counts what was wrong with the plugins' HTML.
+    pub(crate) fn markup(&self) -> &Markup {
+        &self.0.markup
     }
 
     /// Returns the time.

@@ -5,6 +5,7 @@
 
 mod address;
 mod call;
+mod markup;
 mod permission;
 mod reply;
 mod route;
@@ -18,8 +19,8 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use loadin_auth::Mount;
 use loadin_types::{Body, ProblemKind};
 
-pub(crate) use self::permission::MayCallPlugin;
 use self::reply::{Asked, api, page};
+pub(crate) use self::{markup::Markup, permission::MayCallPlugin};
 use crate::{App, context::Context, form, permit::Anybody, problem::Problem, routes::Routes};
 
 /// Returns the doors to the plugins.

@@ -6,6 +6,7 @@
 mod actions;
 mod facts;
 mod form;
+mod html;
 mod icons;
 mod itinerary;
 mod nav;
@@ -28,6 +29,7 @@ use crate::{
     words::Words,
 };
 
+pub use self::html::{html_mount, render_html};
 pub(crate) use self::{
     facts::cell,
     form::{ErrorLink, FieldView, field, summary},
@@ -40,19 +42,24 @@ pub(crate) use self::{
 #[must_use]
 pub fn render(page: &Page, shell: &Shell, plugin: &PluginFrame) -> String {
     let pen = Pen::new(plugin, shell.words);
-    let words = shell.words;
-    let errors = form::errors(&page.pieces);
-    let shows_map = holds(&page.pieces, |piece| matches!(piece, Piece::Map(_)));
-    let needs_patterns =
-        holds(&page.pieces, |piece| matches!(piece, Piece::Chart(each) if chart::needs_patterns(each)));
+    framed(page, pen.pieces(&page.pieces), shell, pen)
+}
+
+/// Draws what stands around the body of a plugin's page.
+fn framed(page: &Page, body: Markup, shell: &Shell, pen: Pen<'_>) -> String {
+    let (plugin, words) = (pen.plugin, pen.words);
+    let pieces = || page.pieces.iter().chain(page.data.values());
+    let errors: Vec<ErrorLink> = html::mistakes(page).chain(form::errors(pieces())).collect();
+    let shows_map = holds(pieces(), |piece| matches!(piece, Piece::Map(_)));
+    let needs_patterns = holds(pieces(), |piece| matches!(piece, Piece::Chart(each) if chart::needs_patterns(each)));
     let main = html! {
         (summary(&errors, words))
         @if needs_patterns { (chart::patterns()) }
-        (pen.pieces(&page.pieces))
+        (body)
     };
     let mut document = Document::new(&page.title, main);
     document.has_errors = !errors.is_empty();
-    document.watches = holds(&page.pieces, |piece| matches!(piece, Piece::Progress(_)));
+    document.watches = holds(pieces(), |piece| matches!(piece, Piece::Progress(_)));
     document.above = html! {
         @if !page.trail.is_empty() { (pen.trail(&page.trail, &page.title)) }
         @else if let Some(up) = &page.up { p class="up" { (pen.link(up)) } }
@@ -70,8 +77,9 @@ fn by(plugin: &PluginFrame, words: Words) -> String {
 }
 
 /// Returns whether a piece, or one inside it, is such a piece.
-fn holds(pieces: &[Piece], is_such: fn(&Piece) -> bool) -> bool {
-    pieces.iter().any(|piece| is_such(piece) || inner(piece).iter().any(|pieces| holds(pieces, is_such)))
+fn holds<'p>(pieces: impl IntoIterator<Item = &'p Piece>, is_such: fn(&Piece) -> bool) -> bool {
+    let is_inside = |piece| inner(piece).into_iter().any(|pieces| holds(pieces, is_such));
+    pieces.into_iter().any(|piece| is_such(piece) || is_inside(piece))
 }
 
 /// Returns the stacks of pieces inside a piece.
@@ -158,7 +166,8 @@ impl Pen<'_> {
                 2 => { h2 id=[id] { (text) } }
                 3 => { h3 id=[id] { (text) } }
                 4 => { h4 id=[id] { (text) } }
-                _ => { h5 id=[id] { (text) } }
+                5 => { h5 id=[id] { (text) } }
+                _ => { h6 id=[id] { (text) } }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The screen: values in, HTML out.
 //!
-//! [`render`] draws a plugin's page inside the [`Shell`]; [`pages`] holds core's own pages; [`assets`] and [`headers`] are what
+//! [`render`] and [`render_html`] draw a plugin's page inside the [`Shell`]; [`pages`] holds core's own pages; [`assets`] and [`headers`] are what
 //! has to be served with them. Rules: nothing here reads, stores or fetches; every text is escaped by the template; no page
 //! carries a `style=` attribute, an inline handler or an inline script; every page is useful without the script, which only
 //! watches a running job, holds a form that was sent already and moves the focus to what went wrong.
@@ -21,7 +21,7 @@ mod words;
 pub use loadin_words::{Distance, Locale};
 
 pub use self::{
-    draw::render,
+    draw::{html_mount, render, render_html},
     kit::kit,
     map::attribution,
     shell::{NavItem, Person, PluginFrame, Shell, Space},

@@ -1,6 +1,6 @@
 //! The answers that a plugin can give.
 
-use loadin_profile::page::Page;
+use loadin_profile::page::{Page, html_page};
 use serde::Serialize;
 
 use crate::{Error, Form};
@@ -114,6 +114,17 @@ impl Reply {
     /// As [`Reply::json`].
     pub fn page(page: &Page) -> Result<Self, Error> {
         write_json(page).map(Self::Page)
+    }
+
+    /// Returns a page of HTML of the profile (`docs/reference/html-profile.md`).
+    ///
+    /// A page with pieces in its HTML is built with [`crate::ui::html_page`] and given to [`Reply::page`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Reply::json`].
+    pub fn html_page(title: impl Into<String>, html: impl Into<String>) -> Result<Self, Error> {
+        Self::page(&html_page(title, html))
     }
 
     /// Returns the page again that a form was sent from; the form says what is wrong in it. The status is 422.

@@ -51,11 +51,15 @@ impl Router {
     ///
     /// [`Error::NotFound`] when none fits, else what the handler says.
     pub fn handle(&self, request: &Request) -> Result<Reply, Error> {
-        self.routes
+        let answer = self
+            .routes
             .iter()
             .filter(|(method, _, _)| *method == request.method())
             .find_map(|(_, pattern, handler)| Some((params(pattern, request.path())?, handler)))
-            .map_or(Err(Error::NotFound), |(params, handler)| handler(&request.with_params(params)))
+            .map_or(Err(Error::NotFound), |(params, handler)| handler(&request.with_params(params)));
+        #[cfg(not(target_arch = "wasm32"))]
+        answer.iter().for_each(crate::host::native::answered);
+        answer
     }
 }
 

@@ -71,6 +71,8 @@ pub struct Cleaned {
     pub html: String,
     /// Where core draws pieces into it, in reading order.
     pub places: Vec<Place>,
+    /// The ids in it, sorted, as their author wrote them.
+    pub ids: Vec<String>,
     /// What was taken out, and last why it was refused, if it was.
     pub flaws: Vec<Flaw>,
     /// How many more flaws there are than are listed.
@@ -102,6 +104,12 @@ impl Cleaned {
     #[must_use]
     pub fn is_refused(&self) -> bool {
         self.flaws.last().is_some_and(|flaw| flaw.kind == FlawKind::Refused)
+    }
+
+    /// Returns whether an element has this id, as its author wrote it.
+    #[must_use]
+    pub fn has_id(&self, id: &str) -> bool {
+        self.ids.binary_search_by(|known| known.as_str().cmp(id)).is_ok()
     }
 
     /// Returns the HTML cut where core draws a piece, in reading order.
@@ -167,7 +175,7 @@ fn run(html: &str, mount: Option<&Mount<'_>>, limits: &Limits) -> Cleaned {
         let advice = format!("send less: {} is the most", limits.bytes_out);
         return refused(html, outcome.stripped, Finding::new(0, what, advice), limits);
     }
-    let mut cleaned = Cleaned { html: written.html, places: written.places, ..Cleaned::default() };
+    let mut cleaned = Cleaned { html: written.html, places: written.places, ids: outcome.ids, ..Cleaned::default() };
     cleaned.list(outcome.stripped, html, limits);
     cleaned
 }

@@ -1,4 +1,4 @@
-//! A page of a plugin: a title and pieces, in the order in which they are read.
+//! A page of a plugin: a title and pieces in the order in which they are read, or HTML with pieces placed into it.
 //!
 //! Rule: a piece says what something is (a fact, a sum, a day), never how it looks; [`Page::check`] names every flaw with
 //! its place, and core draws only what it accepts. The method names read like the page: `page("Plans").list(…)`.
@@ -9,6 +9,7 @@ mod chart;
 mod check;
 mod facts;
 mod form;
+mod html_page;
 mod icon;
 mod itinerary;
 mod listing;
@@ -20,6 +21,8 @@ mod table;
 mod text;
 mod timeline;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use self::{
@@ -29,6 +32,7 @@ pub use self::{
     check::{Flaw, limits},
     facts::{Card, Download, Downloads, Fact, Facts, List},
     form::{Autofill, Choice, Field, Form, Input},
+    html_page::{Mistake, html_page},
     icon::Icon,
     itinerary::{Day, DayKind, Drive, Itinerary, Line, Waterfall},
     listing::{ColumnChoice, ColumnOption, Filter, Order, Paging, Sort},
@@ -54,7 +58,17 @@ pub struct Page {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trail: Vec<Link>,
     /// What stands on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pieces: Vec<Piece>,
+    /// What stands on it as HTML of the profile ([`crate::html`]), instead of `pieces`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// The pieces that the HTML places with `<div data-piece="name"></div>`, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub data: BTreeMap<String, Piece>,
+    /// What is wrong with what was sent by a form of the HTML.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Mistake>,
 }
 
 /// A piece of a page.
@@ -169,7 +183,7 @@ impl Page {
         self
     }
 
-    /// Finds what core would not draw.
+    /// Finds what core would not draw; of HTML, only what stands beside it ([`Page::check_html`] is for the rest).
     ///
     /// # Errors
     ///

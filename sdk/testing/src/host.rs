@@ -7,7 +7,7 @@ use std::{
 };
 
 use loadin_guest::{
-    Error, JobState, JobStatus,
+    Error, JobState, JobStatus, Reply,
     collections::raw,
     host::{
         log::Level,
@@ -17,7 +17,7 @@ use loadin_guest::{
 };
 use loadin_wit::manifest::Manifest;
 
-use crate::documents::Documents;
+use crate::{documents::Documents, page_html::assert_shown};
 
 /// The most that a place search may ask for.
 const MAX_PLACE_NAME_BYTES: usize = 200;
@@ -47,6 +47,9 @@ pub struct StartedJob {
 }
 
 /// A host for tests.
+///
+/// What a router answers in it is looked at as core looks at it: a page that core would not draw, or HTML that it would not
+/// show as it is, fails the test.
 ///
 /// ```
 /// use loadin_guest::host;
@@ -286,6 +289,12 @@ impl NativeHost for TestHost {
         let mut jobs = self.jobs.borrow_mut();
         let running = jobs.iter_mut().find(|job| job.id == id && job.status.state == JobState::Running);
         running.map(|job| job.status.state = JobState::Cancelled).ok_or(Error::NotFound)
+    }
+
+    fn answered(&self, reply: &Reply) {
+        if let Reply::Page(json) | Reply::InvalidPage(json) = reply {
+            assert_shown(json);
+        }
     }
 
     fn documents_get(&self, collection: &str, ids: &[String]) -> Result<Vec<Option<raw::Document>>, Error> {

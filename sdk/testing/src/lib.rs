@@ -8,4 +8,4 @@ mod host;
 mod page_html;
 
 pub use host::{LogLine, StartedJob, TestHost};
-pub use page_html::{assert_clean, check_html};
+pub use page_html::{assert_clean, check_html, check_page};

@@ -37,6 +37,10 @@ pub(super) struct InstalledPlugin {
     version: String,
     /// Whether it can be called.
     is_loaded: bool,
+    /// Pages of which core took HTML out since the instance started; the log says what.
+    pages_cut: u64,
+    /// Pages that were not shown because of their HTML.
+    pages_refused: u64,
 }
 
 /// Tells how the installation is doing.
@@ -46,7 +50,9 @@ async fn view_instance(may: MayOnInstance<ViewInstance>, State(app): State<App>)
     let mut plugins = Vec::new();
     for manifest in &app.manifests {
         let (id, version) = (manifest.plugin.id.to_string(), manifest.plugin.version.clone());
-        plugins.push(InstalledPlugin { id, version, is_loaded: app.plugins.is_loaded(&manifest.plugin.id).await });
+        let (is_loaded, counts) =
+            (app.plugins.is_loaded(&manifest.plugin.id).await, app.markup().counts(&manifest.plugin.id));
+        plugins.push(InstalledPlugin { id, version, is_loaded, pages_cut: counts.cut, pages_refused: counts.refused });
     }
     Json(InstanceView {
         version: env!("CARGO_PKG_VERSION"),
@@ -67,7 +73,9 @@ mod tests {
         let house = House::new().await;
         house.plugins.unload();
         let seen = house.get("/api/v1/instance").by(&house.anna).send().await.json();
-        let plugins = json!([{ "id": "org.example.notes", "version": "0.3.1", "is_loaded": false }]);
+        let plugins = json!([{
+            "id": "org.example.notes", "version": "0.3.1", "is_loaded": false, "pages_cut": 0, "pages_refused": 0,
+        }]);
         assert_eq!(
             (&seen["plugins"], &seen["origin"], &seen["is_database_up"]),
             (&plugins, &json!(ORIGIN), &json!(true))

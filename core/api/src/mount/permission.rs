@@ -33,6 +33,8 @@ pub(crate) struct MayCallPlugin {
     pub(super) space_name: String,
     /// The plugin's place in addresses.
     pub(super) mount: String,
+    /// The route of the manifest that is meant.
+    pub(super) route: String,
     /// The path below it, decoded.
     pub(super) path: String,
     /// The caller as the plugin gets to know it.
@@ -70,8 +72,8 @@ impl FromRequestParts<App> for MayCallPlugin {
             Meant::Nothing => return Err(nothing(app, &principal, Some(&name), None).await),
         };
         let (caller, grant) = decide(app, &principal, &name, manifest, &route.permission).await?;
-        let (plugin, space) = (manifest.plugin.id.clone(), caller.space);
-        Ok(Self { plugin, space, space_name, mount, path, caller, principal, grant })
+        let (plugin, space, route) = (manifest.plugin.id.clone(), caller.space, route.id.clone());
+        Ok(Self { plugin, space, space_name, mount, route, path, caller, principal, grant })
     }
 }
 

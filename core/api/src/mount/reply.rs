@@ -10,11 +10,18 @@ pub(super) mod page;
 
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use loadin_profile::page::Page;
+use loadin_profile::{
+    html::{Cleaned, Limits, Mount, as_written, clean},
+    page::Page,
+};
 use loadin_types::ProblemKind;
 
 use super::{MayCallPlugin, address};
-use crate::{App, context::Context, problem::Problem};
+use crate::{
+    App,
+    context::Context,
+    problem::{FieldFault, Problem},
+};
 
 /// What was asked, for whoever answers.
 #[derive(Clone, Copy)]
@@ -57,18 +64,52 @@ impl Asked<'_> {
             )));
         }
         let page: Page = serde_json::from_str(json).map_err(|error| self.bad_reply(&format!("its page: {error}")))?;
-        page.check().map_err(|flaws| {
-            let all: Vec<String> = flaws.iter().map(ToString::to_string).collect();
-            self.bad_reply(&format!("its page has flaws: {}", all.join("; ")))
-        })?;
+        page.check().map_err(|flaws| self.flawed(&flaws))?;
         Ok(page)
     }
 
-    /// Logs why a reply cannot be used; the caller only learns that.
+    /// Reads the HTML of a page: as it stands at `mount`, or as its author wrote it. Nothing where it has none.
+    fn cleaned(&self, page: &Page, mount: Option<&Mount<'_>>) -> Result<Option<Cleaned>, Problem> {
+        let Some(html) = &page.html else { return Ok(None) };
+        let limits = Limits::default();
+        let cleaned = mount.map_or_else(|| as_written(html, &limits), |mount| clean(html, mount, &limits));
+        let version = self.app.plugin(&self.may.plugin).map_or("", |manifest| &manifest.plugin.version);
+        self.app.markup().note(&self.may.plugin, version, &self.may.route, &cleaned);
+        if cleaned.is_refused() {
+            return Err(self.unusable(&cleaned.flaws));
+        }
+        page.check_html(&cleaned).map_err(|flaws| self.flawed(&flaws))?;
+        Ok(Some(cleaned))
+    }
+
+    /// Returns the problem of a page with flaws.
+    fn flawed<F: ToString>(&self, flaws: &[F]) -> Problem {
+        let all: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+        self.log(&format!("its page has flaws: {}", all.join("; ")));
+        self.unusable(&all)
+    }
+
+    /// Logs why a reply cannot be used, and returns the problem.
     fn bad_reply(&self, why: &str) -> Problem {
+        self.log(why);
+        self.unusable(&[why])
+    }
+
+    fn log(&self, why: &str) {
         let may = self.may;
         tracing::warn!(plugin.id = %may.plugin, path = %may.path.escape_debug(), "a plugin's reply cannot be used: {}",
             why.escape_debug());
-        Problem::with_detail(ProblemKind::PluginBadReply, "its author finds the reason in the log")
+    }
+
+    /// Returns the problem of a reply that cannot be used: the reasons are for its author, who looks at an instance for
+    /// development; anybody else learns only that.
+    fn unusable<F: ToString>(&self, reasons: &[F]) -> Problem {
+        if !self.app.settings.is_development {
+            return Problem::with_detail(ProblemKind::PluginBadReply, "its author finds the reason in the log");
+        }
+        let detail = "the plugin's answer cannot be used; this instance is for development, so here is why";
+        let fault = |reason: &F| FieldFault { pointer: String::new(), detail: reason.to_string() };
+        let errors = reasons.iter().map(fault).collect();
+        Problem { errors, ..Problem::with_detail(ProblemKind::PluginBadReply, detail) }
     }
 }

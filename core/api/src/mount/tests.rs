@@ -1,5 +1,7 @@
 //! Plugins behind the door: who may call them, what they see, and what becomes of what they answer.
 
+mod html;
+
 use loadin_auth::Mount;
 use loadin_profile::page::{Field, Form, page as draft};
 use loadin_types::{Body, CallError, Fault, FileReply, Held, PluginError, PrincipalKind, Reply};

@@ -1,17 +1,21 @@
 //! One page of every kind, filled with what a band would see there.
 
-use loadin_profile::page::{
-    Action, Card, Cell, ColumnKind, Day, DayKind, Download, Drive, Fact, Field, Form, Input, Line, Map, Money, Notice,
-    NoticeKind, Page, Piece, Point, Progress, Route, Section, Span, Table, Waterfall, page, section,
+use loadin_profile::{
+    html::{Limits, clean},
+    page::{
+        Action, Card, Cell, ColumnKind, Day, DayKind, Download, Drive, Fact, Facts, Field, Form, Input, Line, Map,
+        Money, Notice, NoticeKind, Page, Piece, Point, Progress, Route, Section, Span, Table, Waterfall, html_page,
+        page, section,
+    },
 };
 use loadin_types::ProblemKind;
 use loadin_web::{
-    NavItem, Person, PluginFrame, Shell, Space, kit,
+    NavItem, Person, PluginFrame, Shell, Space, html_mount, kit,
     pages::{
         Account, Confirm, Device, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble, account,
         confirm, set_up, sign_in, space_home, spaces, trouble,
     },
-    render,
+    render, render_html,
 };
 
 /// Every page by its name.
@@ -30,6 +34,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
         ("venues", render(&venues(), &shell, &plugin)),
         ("progress", render(&progress(), &shell, &plugin)),
         ("infeasible", render(&infeasible(), &shell, &plugin)),
+        ("html", drawn_html(&load_in(), &shell, &plugin)),
         ("set-up", set_up(&SetUp { csrf: "t".into(), ..SetUp::default() }, &Shell::default())),
         ("set-up-errors", set_up(&wrong_set_up(), &Shell::default())),
         (
@@ -55,6 +60,32 @@ pub(crate) fn all() -> Vec<(String, String)> {
     }
     pages
 }
+
+fn drawn_html(page: &Page, shell: &Shell, plugin: &PluginFrame) -> String {
+    let body = clean(page.html.as_deref().unwrap_or_default(), &html_mount(plugin), &Limits::default());
+    render_html(page, &body, shell, plugin)
+}
+
+/// A page of HTML, as a plugin in another language sends it.
+fn load_in() -> Page {
+    let facts =
+        Facts { facts: vec![Fact::new("Doors", "19:00"), Fact::new("Stage", "6 by 4 metres")], is_headline: true };
+    html_page("Load-in", LOAD_IN).data("figures", facts)
+}
+
+const LOAD_IN: &str = r##"<p class="lead">Everything for tonight, by the house.</p>
+<div data-piece="figures"></div>
+<h1>What is there</h1>
+<div class="scroll"><table><thead><tr><th scope="col">What</th><th scope="col" class="number">How many</th></tr></thead>
+<tbody><tr><td>Wedges</td><td class="number">4</td></tr><tr><td>Vocal microphones</td><td class="number">6</td></tr></tbody>
+</table></div>
+<h1>Tell the house</h1>
+<form class="form" method="post" action="plans/7/needs">
+<p class="field"><label for="needs">What you need beside that</label>
+<span class="help" id="needs-help">One thing a line.</span>
+<textarea id="needs" name="needs" rows="3" aria-describedby="needs-help"></textarea></p>
+<p class="actions"><button class="primary button">Send</button> <a href="plans/7">Back to the plan</a></p>
+</form>"##;
 
 /// The pages of the plugin, to be checked.
 pub(crate) fn plugin_pages() -> Vec<Page> {

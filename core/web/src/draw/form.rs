@@ -24,9 +24,9 @@ pub(crate) struct ErrorLink {
 }
 
 /// Returns everything that is wrong with the forms of a page.
-pub(super) fn errors(pieces: &[Piece]) -> Vec<ErrorLink> {
+pub(super) fn errors<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> Vec<ErrorLink> {
     pieces
-        .iter()
+        .into_iter()
         .flat_map(|piece| match piece {
             Piece::Form(form) => form_errors(form),
             Piece::Upload(upload) => {

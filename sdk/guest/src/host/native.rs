@@ -5,7 +5,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use super::log::Level;
-use crate::{Error, collections::raw};
+use crate::{Error, Reply, collections::raw};
 
 /// A host for tests. `sdk/testing` has the one to use.
 pub trait NativeHost {
@@ -37,6 +37,8 @@ pub trait NativeHost {
     fn documents_find(&self, collection: &str, query: &raw::Query) -> Result<raw::Found, Error>;
     /// Applies all writes or none.
     fn documents_commit(&self, writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error>;
+    /// Looks at what a handler answers, as the real host does before anybody sees it.
+    fn answered(&self, _reply: &Reply) {}
 }
 
 thread_local! {
@@ -58,6 +60,13 @@ pub fn with_host<T>(host: Rc<dyn NativeHost>, work: impl FnOnce() -> T) -> T {
 #[expect(clippy::panic, reason = "a test that forgot its host must fail, not pass")]
 fn host() -> Rc<dyn NativeHost> {
     HOST.with_borrow(Clone::clone).unwrap_or_else(|| panic!("no host on this thread: run it in `TestHost::run`"))
+}
+
+/// Shows an answer to the host, if there is one: a router can be tried without.
+pub(crate) fn answered(reply: &Reply) {
+    if let Some(host) = HOST.with_borrow(Clone::clone) {
+        host.answered(reply);
+    }
 }
 
 pub(super) fn log(level: Level, message: &str, fields: &[(&str, &str)]) {

@@ -23,6 +23,8 @@ type Attributes<'a> = Vec<(&'static str, Cow<'a, str>)>;
 pub(crate) struct Outcome<'a> {
     /// What is left.
     pub(crate) events: Vec<Event<'a>>,
+    /// The ids that were given, sorted, without a prefix.
+    pub(crate) ids: Vec<String>,
     /// What was taken out.
     pub(crate) stripped: Vec<Finding>,
     /// Why there is no page.
@@ -69,7 +71,8 @@ impl<'a, 'm> Pass<'a, 'm> {
 
     pub(crate) fn run(mut self) -> Outcome<'a> {
         let refusal = self.all().err();
-        Outcome { events: self.events, stripped: self.stripped, refusal }
+        let ids = self.named.into_iter().filter_map(|(what, name)| (what == "id").then_some(name)).collect();
+        Outcome { events: self.events, ids, stripped: self.stripped, refusal }
     }
 
     fn all(&mut self) -> Result<(), Finding> {

@@ -6,12 +6,14 @@
 mod chart;
 mod content;
 mod form;
+mod html;
 mod map;
 mod pieces;
 mod table;
 
 use std::{collections::BTreeSet, fmt};
 
+pub(super) use self::html::placed;
 use super::{Link, Money, Page, cells::is_date};
 use crate::links;
 
@@ -65,7 +67,7 @@ pub mod limits {
     pub const TITLE_CHARS: usize = 200;
     /// Characters of any other text.
     pub const TEXT_CHARS: usize = 4_000;
-    /// Bytes of all texts together.
+    /// Bytes of all texts of pieces together.
     pub const ALL_TEXT_BYTES: usize = 512 * 1024;
     /// Bytes of an uploaded file.
     pub const FILE_BYTES: u64 = 10 * 1024 * 1024;
@@ -97,6 +99,7 @@ pub(super) fn flaws(page: &Page) -> Vec<Flaw> {
     }
     walk.each("trail", "links", &page.trail, limits::TABS, |walk, at, link| walk.link(at, link));
     walk.pieces("pieces", &page.pieces, 0);
+    walk.html(page);
     walk.at_most("pieces", "pieces on a page", walk.piece_count, limits::PIECES);
     walk.at_most("pieces", "small lines on a page", walk.spark_count, limits::SPARKS);
     if walk.text_bytes > limits::ALL_TEXT_BYTES {

@@ -93,7 +93,8 @@ fn the_wire_form_is_readable() {
 #[test]
 fn unknown_fields_and_pieces_are_refused() {
     for (json, named) in [
-        (r#"{"title":"x","pieces":[],"html":"<b>"}"#, "html"),
+        (r#"{"title":"x","pieces":[],"script":"x()"}"#, "script"),
+        (r#"{"title":"x","html":"<b>x</b>","errors":[{"field":"a","text":"b","href":"c"}]}"#, "href"),
         (r#"{"title":"x","pieces":[{"piece":"html","text":"<b>"}]}"#, "html"),
         (r#"{"title":"x","pieces":[{"piece":"notice","kind":"info","text":"x","onclick":"y"}]}"#, "onclick"),
         (r#"{"title":"x","pieces":[{"piece":"section","title":"x","pieces":[],"style":"y"}]}"#, "style"),

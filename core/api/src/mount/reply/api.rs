@@ -22,10 +22,18 @@ pub(in crate::mount) fn answer(asked: &Asked<'_>, reply: Reply) -> Result<Respon
         Reply::Created { path, json: body } => asked.located(json(StatusCode::CREATED, body), &base, &path),
         Reply::Accepted { path, json: body } => asked.located(json(StatusCode::ACCEPTED, body), &base, &path),
         Reply::Page(json) => {
-            asked.checked(&json)?;
+            let mut page = asked.checked(&json)?;
+            let Some(body) = asked.cleaned(&page, None)? else { return Ok(asked.document(StatusCode::OK, PAGE, json)) };
+            // A program that shows it shall see what a browser does.
+            page.html = Some(body.html);
+            let json = serde_json::to_string(&page).map_err(|error| asked.bad_reply(&format!("its page: {error}")))?;
             Ok(asked.document(StatusCode::OK, PAGE, json))
         }
-        Reply::InvalidPage(json) => Err(Problem::of_fields(faults(&asked.checked(&json)?))),
+        Reply::InvalidPage(json) => {
+            let page = asked.checked(&json)?;
+            asked.cleaned(&page, None)?;
+            Err(Problem::of_fields(faults(&page)))
+        }
         Reply::Done => Ok(StatusCode::NO_CONTENT.into_response()),
         Reply::Redirect(path) => asked.located(StatusCode::SEE_OTHER.into_response(), &base, &path),
         Reply::File(reply) => file::answer(reply).ok_or_else(|| asked.bad_reply("its file is a form")),
@@ -36,6 +44,7 @@ pub(in crate::mount) fn answer(asked: &Asked<'_>, reply: Reply) -> Result<Respon
 fn faults(page: &Page) -> Vec<FieldFault> {
     let mut forms = Vec::new();
     collect(&page.pieces, &mut forms);
+    page.data.values().for_each(|piece| collect(std::slice::from_ref(piece), &mut forms));
     let of_form = |form: &Form| {
         let whole = form.error.iter().map(|text| FieldFault { pointer: String::new(), detail: text.clone() });
         let fields = form
@@ -44,7 +53,11 @@ fn faults(page: &Page) -> Vec<FieldFault> {
             .filter_map(|field| Some(FieldFault { pointer: format!("/{}", field.name), detail: field.error.clone()? }));
         whole.chain(fields).collect::<Vec<_>>()
     };
-    forms.into_iter().flat_map(of_form).collect()
+    let of_html = page.errors.iter().map(|mistake| FieldFault {
+        pointer: mistake.field.as_ref().map(|field| format!("/{field}")).unwrap_or_default(),
+        detail: mistake.text.clone(),
+    });
+    of_html.chain(forms.into_iter().flat_map(of_form)).collect()
 }
 
 fn collect<'a>(pieces: &'a [Piece], forms: &mut Vec<&'a Form>) {

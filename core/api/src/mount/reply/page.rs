@@ -3,7 +3,10 @@
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use loadin_auth::Mount;
-use loadin_profile::page::Page;
+use loadin_profile::{
+    html::Cleaned,
+    page::{Notice, NoticeKind, Page},
+};
 use loadin_types::Reply;
 use loadin_web::{PluginFrame, Shell, paths};
 
@@ -36,7 +39,7 @@ async fn draw(asked: &Asked<'_>, page: &Page, status: StatusCode, base: String) 
     let mount = Mount::Plugin { space: may.space, plugin: &may.plugin };
     let token = form::issue(app, asked.context, &may.principal, mount);
     let manifest = app.plugin(&may.plugin).ok_or_else(Problem::not_found)?;
-    let shell = around(asked).await?;
+    let mut shell = around(asked).await?;
     let frame = PluginFrame {
         name: manifest.plugin.name.clone(),
         version: manifest.plugin.version.clone(),
@@ -44,11 +47,28 @@ async fn draw(asked: &Asked<'_>, page: &Page, status: StatusCode, base: String) 
         csrf: token.csrf,
         space: may.space_name.clone(),
     };
-    let html = loadin_web::render(page, &shell, &frame);
+    let body = asked.cleaned(page, Some(&loadin_web::html_mount(&frame)))?;
+    if app.settings.is_development {
+        shell.notices.extend(body.as_ref().and_then(what_is_missing));
+    }
+    let html = match &body {
+        Some(body) => loadin_web::render_html(page, body, &shell, &frame),
+        None => loadin_web::render(page, &shell, &frame),
+    };
     let mut response = asked.document(status, HTML, html);
     response.headers_mut().insert(header::CONTENT_LANGUAGE, language(shell.words));
     response.headers_mut().extend(token.cookie.map(|cookie: HeaderValue| (header::SET_COOKIE, cookie)));
     Ok(response)
+}
+
+/// Returns what the author of a page has to know: what of its HTML is not shown.
+fn what_is_missing(body: &Cleaned) -> Option<Notice> {
+    let mut details: Vec<String> = body.flaws.iter().map(ToString::to_string).collect();
+    if body.unlisted_flaws > 0 {
+        details.push(format!("and {} more", body.unlisted_flaws));
+    }
+    let text = "Some of this page's HTML is not shown. Only an instance for development says so.".to_owned();
+    (!details.is_empty()).then_some(Notice { kind: NoticeKind::Warning, text, details })
 }
 
 /// Returns the shell: that of the space for whoever belongs to it, a bare one where the page is open to everybody.

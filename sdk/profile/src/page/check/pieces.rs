@@ -18,7 +18,7 @@ impl Walk {
         }
     }
 
-    fn piece(&mut self, at: &str, piece: &Piece, depth: usize) {
+    pub(super) fn piece(&mut self, at: &str, piece: &Piece, depth: usize) {
         match piece {
             Piece::Heading(heading) => {
                 self.title(&format!("{at}.text"), &heading.text);
