@@ -38,9 +38,9 @@ export async function signIn(page, instance, who = OWNER) {
   await expect(page).not.toHaveURL(/sign-in/)
 }
 
-/** Signs out by the menu behind the person's name. */
+/** Signs out by the sheet behind the name of the person. */
 export async function signOut(page) {
-  await page.locator('header summary').click()
+  await page.locator('header [popovertarget=you]').click()
   await page.locator('header').getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(/\/sign-in/)
 }

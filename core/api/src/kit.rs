@@ -6,7 +6,7 @@
 use axum::{extract::State, response::Response};
 use http::{StatusCode, header};
 use loadin_profile::page::{NavLink, Page, page};
-use loadin_web::{NavItem, PluginFrame, Shell, kit, paths};
+use loadin_web::{Current, NavGroup, NavItem, PluginFrame, Shell, kit, paths};
 
 use crate::{
     App,
@@ -85,9 +85,13 @@ fn index() -> Page {
 
 /// Draws a page as a plugin's that stands below the kit's address; its links lead back to it.
 fn draw(page: &Page, mut shell: Shell, at: Option<&str>) -> Response {
-    let link =
-        |name: &str| NavItem { text: name.to_owned(), href: paths::kit_page(name), is_current: at == Some(name) };
-    shell.nav = kit().into_iter().map(|(name, _)| link(name)).collect();
+    let link = |name: &str| {
+        let current = if at == Some(name) { Current::Here } else { Current::Elsewhere };
+        NavItem::new(name, paths::kit_page(name), current)
+    };
+    let items = kit().into_iter().map(|(name, _)| link(name)).collect();
+    let current = if at.is_some() { Current::Below } else { Current::Here };
+    shell.nav = vec![NavGroup { head: NavItem::new("The kit", paths::KIT, current), items }];
     let base = at.map_or_else(|| format!("{}/", paths::KIT), |name| format!("{}/", paths::kit_page(name)));
     let frame = PluginFrame {
         name: "the kit".to_owned(),

@@ -4,6 +4,7 @@
 //! redirect, or with itself and what was wrong. Secrets that somebody typed never come back.
 
 mod account;
+mod administration;
 pub(crate) mod cookie;
 mod entrance;
 mod home;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Routes {
         .and(password::routes())
         .and(tokens::routes())
         .and(home::routes())
+        .and(administration::routes())
 }
 
 /// Answers with a page, and a cookie where there is a new one.

@@ -1,14 +1,15 @@
 //! What stands around a page: the space, its plugins, whoever has signed in.
 //!
-//! Rule: nothing is shown that the reader could not reach: a plugin stands in the navigation when its first page is open to
-//! them.
+//! Rule: nothing is shown that the reader could not reach: a page stands in the navigation when its route is open to them.
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use loadin_auth::{Grant, Mount, Permission, PluginPermission, Principal, SignedIn, SpaceName, ask::ViewSpace};
+use loadin_auth::{
+    CorePermission, Grant, Mount, Permission, PluginPermission, Principal, SignedIn, SpaceName, ask::ViewSpace,
+};
 use loadin_storage::{StoreError, people, spaces};
-use loadin_types::{PluginId, people::Space};
-use loadin_web::{NavItem, Person, Shell, Words, paths};
+use loadin_types::people::Space;
+use loadin_web::{Current, NavGroup, NavItem, Person, Shell, Words, paths};
 use loadin_wit::manifest::Manifest;
 
 use crate::{App, context::Context, permit, problem::Problem};
@@ -37,17 +38,16 @@ pub(crate) async fn of_nowhere(app: &App, context: &Context, principal: &Princip
     Ok(around(app, context, principal, None).await?)
 }
 
-/// Returns the shell of a page of a space; `at` is the plugin whose page it is.
+/// Returns the shell of a page of a space.
 pub(crate) async fn of_space(
     app: &App,
     context: &Context,
     principal: &Principal,
     grant: &Grant,
     space: &Space,
-    at: Option<&PluginId>,
 ) -> Result<Shell, Problem> {
     let mut shell = around(app, context, principal, Some(space)).await?;
-    shell.nav = nav(app, grant, space, at);
+    shell.nav = nav(app, grant, space, context.uri.path(), shell.words);
     Ok(shell)
 }
 
@@ -62,7 +62,7 @@ pub(crate) async fn shell_for_problem(app: &App, context: &Context) -> Shell {
         Err(_) => None,
     };
     let Some((proof, space)) = space else { return bare_of(context, around(app, context, &principal, None).await) };
-    bare_of(context, of_space(app, context, &principal, proof.grant(), &space, None).await)
+    bare_of(context, of_space(app, context, &principal, proof.grant(), &space).await)
 }
 
 /// Returns the shell, or one with nothing in it where it could not be made.
@@ -72,26 +72,65 @@ fn bare_of<E>(context: &Context, shell: Result<Shell, E>) -> Shell {
 
 /// Returns the plugins whose first page the holder of the grant can open.
 pub(crate) fn reachable<'a>(app: &'a App, grant: &Grant) -> Vec<&'a Manifest> {
-    let snapshot = app.access.snapshot();
-    let opens = |manifest: &&Manifest| {
-        let first =
-            manifest.http.route.iter().find(|route| route.path == "/" && route.methods.iter().any(|m| m == "GET"));
-        first.is_some_and(|route| {
-            route.permission == "public"
-                || PluginPermission::new(manifest.plugin.id.clone(), &route.permission)
-                    .is_ok_and(|permission| grant.also_allows(&snapshot, &Permission::Plugin(permission)))
-        })
-    };
-    app.manifests.iter().filter(opens).collect()
+    app.manifests.iter().filter(|manifest| opens(app, grant, manifest, "/")).collect()
 }
 
-fn nav(app: &App, grant: &Grant, space: &Space, at: Option<&PluginId>) -> Vec<NavItem> {
-    let items = reachable(app, grant).into_iter().map(|manifest| NavItem {
-        text: manifest.plugin.name.clone(),
-        href: paths::mount(space.slug.as_str(), manifest.plugin.mount()),
-        is_current: at == Some(&manifest.plugin.id),
+/// Returns true when the holder of the grant can open a page of a plugin.
+fn opens(app: &App, grant: &Grant, manifest: &Manifest, path: &str) -> bool {
+    let routes = manifest.http.route.iter().filter(|route| route.path == path);
+    let route = routes.into_iter().find(|route| route.methods.iter().any(|method| method == "GET"));
+    route.is_some_and(|route| route.permission == "public" || holds(app, grant, manifest, &route.permission))
+}
+
+fn holds(app: &App, grant: &Grant, manifest: &Manifest, permission: &str) -> bool {
+    PluginPermission::new(manifest.plugin.id.clone(), permission)
+        .is_ok_and(|permission| grant.also_allows(&app.access.snapshot(), &Permission::Plugin(permission)))
+}
+
+fn nav(app: &App, grant: &Grant, space: &Space, path: &str, words: Words) -> Vec<NavGroup> {
+    let slug = space.slug.as_str();
+    let here = Here::at(slug, path);
+    let home = paths::space(slug);
+    let is_home = if here.0 == home { Current::Here } else { Current::Elsewhere };
+    let plugins = app.manifests.iter().filter_map(|manifest| of_plugin(app, grant, manifest, slug, &here));
+    let mut groups: Vec<NavGroup> =
+        std::iter::once(NavItem::new(words.say("shell-home"), home, is_home).into()).chain(plugins).collect();
+    let administers = Permission::Core(CorePermission::ViewAdministration);
+    if grant.also_allows(&app.access.snapshot(), &administers) {
+        groups.push(here.item(&words.say("shell-administration"), paths::administration(slug)).into());
+    }
+    groups
+}
+
+/// Returns a plugin's places: what its manifest names, below its first page.
+fn of_plugin(app: &App, grant: &Grant, manifest: &Manifest, slug: &str, here: &Here) -> Option<NavGroup> {
+    let base = paths::mount(slug, manifest.plugin.mount());
+    let shown = manifest.http.nav.iter().filter(|entry| {
+        opens(app, grant, manifest, &entry.path)
+            && entry.permission.as_deref().is_none_or(|permission| holds(app, grant, manifest, permission))
     });
-    items.collect()
+    let items: Vec<NavItem> =
+        shown.map(|entry| here.item(&entry.text, format!("{base}{}", entry.path.trim_start_matches('/')))).collect();
+    let first = if opens(app, grant, manifest, "/") { base } else { items.first()?.href.clone() };
+    Some(NavGroup { head: here.item(&manifest.plugin.name, first), items })
+}
+
+/// Where the reader is, with the space by its slug whatever the address calls it.
+struct Here(String);
+
+impl Here {
+    fn at(slug: &str, path: &str) -> Self {
+        let below = path.strip_prefix("/s/").and_then(|rest| rest.split_once('/')).map(|(_, below)| below);
+        Self(match below {
+            Some(below) if !below.is_empty() => format!("{}/{below}", paths::space(slug)),
+            _ => paths::space(slug),
+        })
+    }
+
+    fn item(&self, text: &str, href: String) -> NavItem {
+        let current = Current::of(&href, &self.0);
+        NavItem::new(text, href, current)
+    }
 }
 
 async fn around(
@@ -104,8 +143,8 @@ async fn around(
     let Principal::Person(signed_in) = principal else { return Ok(shell) };
     let person = person(app, signed_in).await?;
     let theirs = spaces::list_of_person(app.storage.reader(), signed_in.person()).await?;
-    let others = theirs.iter().map(|(space, _)| space).filter(|space| here.is_none_or(|here| here.id != space.id));
-    Ok(Shell { person: Some(person), others: others.map(shown).collect(), ..shell })
+    let spaces = theirs.iter().map(|(space, _)| shown(space)).collect();
+    Ok(Shell { person: Some(person), spaces, ..shell })
 }
 
 async fn person(app: &App, signed_in: &SignedIn) -> Result<Person, StoreError> {

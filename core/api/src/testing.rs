@@ -57,6 +57,15 @@ api = "0.1"
 "notes:read" = { default = ["member"], label = "Read notes" }
 "notes:write" = { default = ["booker"], label = "Write notes" }
 
+[[http.nav]]
+text = "All notes"
+path = "/"
+
+[[http.nav]]
+text = "Kept for bookers"
+path = "/about"
+permission = "notes:write"
+
 [[http.route]]
 id = "list"
 path = "/"

@@ -131,6 +131,7 @@ fn refuse_scope(scope: &str, snapshot: &Snapshot) -> Result<(), TokenError> {
             CorePermission::ViewSpace
             | CorePermission::ListMembers
             | CorePermission::InviteMembers
+            | CorePermission::ViewAdministration
             | CorePermission::ChangeSettings
             | CorePermission::CallPlugins
             | CorePermission::ViewInstance

@@ -98,6 +98,8 @@ permissions! {
     ChangeMembers = "members:change", Space;
     /// Make, list and revoke one's own API tokens for the space.
     ManageTokens = "tokens:manage", Space;
+    /// See how the space is run: its members' roles, its plugins and what each of them may do.
+    ViewAdministration = "administration:view", Space;
     /// Change the space's name and settings.
     ChangeSettings = "settings:change", Space;
     /// See which plugins the space has, and run their jobs.

@@ -1,16 +1,16 @@
-//! The page around a page: head, header, main part, foot.
+//! The page around a page: head, header, navigation, main part, foot.
 //!
-//! Rule: the main part comes first after the skip link's target, the title tells page, space and house, and the order of the
-//! markup is the order of reading on every screen.
+//! Rule: the title tells page, space and house, and the order of the markup is the order of reading on every screen; the skip
+//! link leads past everything that stands before the main part.
+
+mod masthead;
+mod navigation;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{
-    assets, draw, paths,
-    shell::{Person, Shell, Space},
-    style,
-    words::{Words, initials},
-};
+use crate::{assets, draw, shell::Shell, style};
+
+pub(crate) use self::masthead::{find, sign_out};
 
 /// Seconds after which a page that watches a job is loaded again where scripts are off.
 ///
@@ -68,9 +68,10 @@ impl<'a> Document<'a> {
                         noscript { meta http-equiv="refresh" content=(REFRESH_SECONDS); }
                     }
                 }
-                body {
+                body class=[(!shell.nav.is_empty()).then_some("sided")] {
                     a class="skip" href="#main" { (words.say("shell-skip")) }
-                    (header(shell))
+                    (masthead::draw(shell))
+                    (navigation::draw(&shell.nav, words))
                     main id="main" class=(if self.is_narrow { "narrow" } else { "wide" }) tabindex="-1" {
                         @for notice in &shell.notices { (draw::notice(notice, words)) }
                         (self.above)
@@ -92,57 +93,5 @@ impl<'a> Document<'a> {
         let space = shell.space.as_ref().map(|space| format!(" · {}", space.name)).unwrap_or_default();
         let title = format!("{}{space} · Loadin", self.title);
         if self.has_errors { shell.words.say_with("shell-error-title", &[("title", title.into())]) } else { title }
-    }
-}
-
-fn header(shell: &Shell) -> Markup {
-    let words = shell.words;
-    let home = shell.space.as_ref().map_or_else(|| "/".to_owned(), |space| paths::space(&space.slug));
-    let name = shell.space.as_ref().map_or("Loadin", |space| &space.name);
-    html! {
-        header class="top" {
-            div class="masthead" {
-                a class="brand" href=(home) {
-                    img src=(assets::icon()) alt="" width="28" height="28";
-                    span { (name) }
-                }
-                @if let Some(person) = &shell.person { (menu(person, &shell.others, words)) }
-            }
-            @if !shell.nav.is_empty() {
-                nav class="nav" aria-label=(words.say("shell-nav")) {
-                    ul {
-                        @for item in &shell.nav {
-                            li { a href=(item.href) aria-current=[item.is_current.then_some("page")] { (item.text) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn menu(person: &Person, others: &[Space], words: Words) -> Markup {
-    html! {
-        details class="menu" {
-            summary {
-                span class="face" aria-hidden="true" { (initials(&person.name)) }
-                span { (person.name) }
-            }
-            div class="sheet" {
-                @for space in others { a href=(paths::space(&space.slug)) { (words.say_with("shell-to-space", &[("space", (&space.name).into())])) } }
-                a href=(paths::ACCOUNT) { (words.say("shell-account")) }
-                (sign_out(&person.csrf, words))
-            }
-        }
-    }
-}
-
-/// Returns the button that signs somebody out.
-pub(crate) fn sign_out(csrf: &str, words: Words) -> Markup {
-    html! {
-        form method="post" action=(paths::SIGN_OUT) {
-            (draw::csrf(csrf))
-            button type="submit" class="button" { (words.say("shell-sign-out")) }
-        }
     }
 }

@@ -33,6 +33,7 @@ pub use self::html::{html_mount, render_html};
 pub(crate) use self::{
     facts::cell,
     form::{ErrorLink, FieldView, field, summary},
+    icons::{Sign, sign},
 };
 
 /// Draws a plugin's page.
@@ -74,6 +75,18 @@ fn framed(page: &Page, body: Markup, shell: &Shell, pen: Pen<'_>) -> String {
 /// Whose page it is.
 fn by(plugin: &PluginFrame, words: Words) -> String {
     words.say_with("shell-plugin", &[("name", (&plugin.name).into()), ("version", (&plugin.version).into())])
+}
+
+/// Draws pieces of one of core's own pages: their links and actions start at the root, and their forms carry core's token.
+pub(crate) fn of_core(pieces: &[Piece], shell: &Shell) -> Markup {
+    let frame = PluginFrame {
+        name: String::new(),
+        version: String::new(),
+        base: "/".to_owned(),
+        csrf: shell.person.as_ref().map(|person| person.csrf.clone()).unwrap_or_default(),
+        space: String::new(),
+    };
+    Pen::new(&frame, shell.words).pieces(pieces)
 }
 
 /// Returns whether a piece, or one inside it, is such a piece.

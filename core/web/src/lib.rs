@@ -24,7 +24,7 @@ pub use self::{
     draw::{html_mount, render, render_html},
     kit::kit,
     map::attribution,
-    shell::{NavItem, Person, PluginFrame, Shell, Space},
+    shell::{Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space},
     style::{CSS_HASH, css},
     words::{Words, catalogue, words},
 };

@@ -4,6 +4,7 @@
 //! secrets. The names of the fields are constants here, so that the form and its reader agree.
 
 mod account;
+mod administration;
 mod devices;
 mod entry;
 mod problem;
@@ -17,10 +18,11 @@ use maud::{Markup, html};
 
 pub use self::{
     account::{Account, account},
+    administration::{AdministeredMember, AdministeredPlugin, Administration, PermissionOf, administration},
     devices::Device,
     entry::{Confirm, SetUp, SignIn, confirm, set_up, sign_in},
     problem::{Trouble, trouble},
-    space::{Member, SpaceHome, ToolCard, space_home, spaces},
+    space::{Member, SpaceHome, Spaces, ToolCard, space_home, spaces},
     tokens::Token,
 };
 use crate::{

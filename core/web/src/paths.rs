@@ -2,6 +2,12 @@
 //!
 //! Rule: the one list; `api` routes these paths and the pages link them, so a link cannot outlive its page.
 
+/// Where somebody lands: their only space, or the list of them.
+pub const START: &str = "/";
+/// The list of somebody's spaces.
+pub const ALL_SPACES: &str = "/?find=";
+/// The name of what is looked for in the address of the list.
+pub const FIND: &str = "find";
 /// The set-up of a new instance.
 pub const SET_UP: &str = "/set-up";
 /// Signing in.
@@ -45,6 +51,12 @@ pub fn revoke_token(id: &str) -> String {
 #[must_use]
 pub fn space(slug: &str) -> String {
     format!("/s/{}", segment(slug))
+}
+
+/// Returns the administration of a space.
+#[must_use]
+pub fn administration(slug: &str) -> String {
+    format!("{}/administration", space(slug))
 }
 
 /// Returns where a plugin's pages are in a space, with a slash at its end.

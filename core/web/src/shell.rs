@@ -13,10 +13,10 @@ pub struct Shell {
     pub space: Option<Space>,
     /// Who is signed in.
     pub person: Option<Person>,
-    /// The other spaces that they belong to.
-    pub others: Vec<Space>,
-    /// Where one can go in the space: the pages of its plugins.
-    pub nav: Vec<NavItem>,
+    /// Every space that they belong to, in the order of the names.
+    pub spaces: Vec<Space>,
+    /// Where one can go: the space's own pages and those of its plugins.
+    pub nav: Vec<NavGroup>,
     /// What has to be said first, such as the outcome of the last form.
     pub notices: Vec<Notice>,
     /// Whose data the page shows, beside what its map needs.
@@ -31,7 +31,7 @@ impl Shell {
             words,
             space: None,
             person: None,
-            others: Vec::new(),
+            spaces: Vec::new(),
             nav: Vec::new(),
             notices: Vec::new(),
             attribution: Vec::new(),
@@ -63,6 +63,15 @@ pub struct Person {
     pub csrf: String,
 }
 
+/// A place to go, and those below it.
+#[derive(Clone, Debug)]
+pub struct NavGroup {
+    /// The place itself, such as a plugin's first page.
+    pub head: NavItem,
+    /// The places below it.
+    pub items: Vec<NavItem>,
+}
+
 /// A place to go.
 #[derive(Clone, Debug)]
 pub struct NavItem {
@@ -70,8 +79,46 @@ pub struct NavItem {
     pub text: String,
     /// Where it is.
     pub href: String,
-    /// Whether the reader is there.
-    pub is_current: bool,
+    /// Where the reader is as seen from there.
+    pub current: Current,
+}
+
+/// Where the reader is, as seen from a place to go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Current {
+    /// Somewhere else.
+    #[default]
+    Elsewhere,
+    /// There.
+    Here,
+    /// On a page below it.
+    Below,
+}
+
+impl NavItem {
+    /// Returns a place to go.
+    #[must_use]
+    pub fn new(text: impl Into<String>, href: impl Into<String>, current: Current) -> Self {
+        Self { text: text.into(), href: href.into(), current }
+    }
+}
+
+impl From<NavItem> for NavGroup {
+    fn from(head: NavItem) -> Self {
+        Self { head, items: Vec::new() }
+    }
+}
+
+impl Current {
+    /// Returns what a place is to whoever reads the page at `here`; addresses without their query.
+    #[must_use]
+    pub fn of(place: &str, here: &str) -> Self {
+        match here.strip_prefix(place.trim_end_matches('/')) {
+            Some("" | "/") => Self::Here,
+            Some(rest) if rest.starts_with('/') => Self::Below,
+            _ => Self::Elsewhere,
+        }
+    }
 }
 
 /// Whose page is drawn, and what its forms need.
@@ -87,4 +134,23 @@ pub struct PluginFrame {
     pub csrf: String,
     /// The slug of the space, for the progress of its jobs.
     pub space: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Current;
+
+    #[test]
+    fn a_place_knows_whether_the_reader_is_there_below_or_elsewhere() {
+        for (here, expected) in [
+            ("/s/a/p/b/plans", Current::Here),
+            ("/s/a/p/b/plans/", Current::Here),
+            ("/s/a/p/b/plans/7", Current::Below),
+            ("/s/a/p/b/plansets", Current::Elsewhere),
+            ("/s/a/p/b/", Current::Elsewhere),
+        ] {
+            assert_eq!(Current::of("/s/a/p/b/plans", here), expected, "{here}");
+        }
+        assert_eq!(Current::of("/s/a/p/b/", "/s/a/p/b/"), Current::Here);
+    }
 }

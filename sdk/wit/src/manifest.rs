@@ -13,7 +13,7 @@ pub use collections::{Collection, FieldType, PermissionDefault, Visibility};
 pub use command::{Command, Format};
 pub use limits::{CallLimits, Limits};
 pub use read::ManifestError;
-pub use sections::{Capabilities, Http, JobKind, Jobs, Manifest, Plugin, PluginId, Route, Settings};
+pub use sections::{Capabilities, Http, JobKind, Jobs, Manifest, NavEntry, Plugin, PluginId, Route, Settings};
 
 #[cfg(test)]
 mod tests;

@@ -206,7 +206,7 @@ async fn a_document_has_a_tag_and_is_not_sent_twice() {
 async fn a_page_that_cannot_be_drawn_is_the_plugins_fault() {
     let house = House::new().await;
     let link = json!({ "title": "x", "pieces": [{ "piece": "actions", "actions": [
-        { "action": "go", "text": "out", "href": "/admin", "tone": "plain" }] }] });
+        { "action": "go", "text": "out", "href": "/elsewhere", "tone": "plain" }] }] });
     let large = json!({ "title": "x", "pieces": [], "filler": "x".repeat(1 << 20) });
     for bad in [
         "",
@@ -221,7 +221,7 @@ async fn a_page_that_cannot_be_drawn_is_the_plugins_fault() {
         house.plugins.answer(move |_, _| Ok(reply.clone()));
         let answer = house.get(NOTES).by(&house.anna).send().await;
         assert_eq!(answer.status(), 502, "{}", &bad[..bad.len().min(100)]);
-        assert!(answer.text().contains("This plugin failed") && !answer.text().contains("/admin"));
+        assert!(answer.text().contains("This plugin failed") && !answer.text().contains("/elsewhere"));
         house.get(API).by(&house.anna).send().await.problem(502, "plugin-bad-reply");
     }
 }

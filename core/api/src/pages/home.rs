@@ -3,22 +3,26 @@
 use axum::{extract::State, response::Response};
 use http::StatusCode;
 use loadin_auth::{CorePermission, Permission, Principal, ask::ViewSpace};
-use loadin_storage::{PageRequest, memberships, spaces};
+use loadin_storage::{PageRequest, memberships};
 use loadin_web::{
-    pages::{self, Member, SpaceHome, ToolCard},
+    pages::{self, Member, SpaceHome, Spaces, ToolCard},
     paths,
 };
+use serde::Deserialize;
 
 use super::{page, see_other};
 use crate::{
     App,
     context::Context,
+    extract::Query,
     permit::{May, Somebody},
     problem::Problem,
     routes::Routes,
     shell::{self, Who},
 };
 
+/// Letters of what is looked for that count.
+const ASKED_LETTERS: usize = 80;
 /// Members that a home shows.
 const MEMBERS: u32 = 200;
 
@@ -26,21 +30,30 @@ pub(super) fn routes() -> Routes {
     Routes::default().with(__path_show_start, show_start).with(__path_show_space, show_space)
 }
 
-/// Leads to the only space of somebody, or shows all of them.
+/// Which spaces are wanted.
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    find: Option<String>,
+}
+
+/// Leads to the only space of somebody, or shows all of them, or those that are looked for by name.
 #[utoipa::path(get, path = "/", operation_id = "show_start", tag = "pages",
+    params(("find" = Option<String>, Query, description = "A part of the spaces' names; empty for all of them")),
     responses((status = 200, description = "The spaces"), (status = 303, description = "To the space, or to the door")))]
 async fn show_start(
     Somebody(signed_in): Somebody,
     State(app): State<App>,
     context: Context,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let theirs = spaces::list_of_person(app.storage.reader(), signed_in.person()).await?;
-    if let [(only, _)] = theirs.as_slice() {
-        return Ok(see_other(&paths::space(only.slug.as_str()), None));
-    }
     let shell = shell::of_nowhere(&app, &context, &Principal::Person(signed_in)).await?;
-    let spaces: Vec<_> = theirs.iter().map(|(space, _)| shell::shown(space)).collect();
-    Ok(page(StatusCode::OK, (pages::spaces(&spaces, &shell), shell.words), None))
+    if let ([only], None) = (shell.spaces.as_slice(), &wanted.find) {
+        return Ok(see_other(&paths::space(&only.slug), None));
+    }
+    let asked: String = wanted.find.unwrap_or_default().trim().chars().take(ASKED_LETTERS).collect();
+    let part = asked.to_lowercase();
+    let shown = shell.spaces.iter().filter(|space| space.name.to_lowercase().contains(&part)).cloned().collect();
+    Ok(page(StatusCode::OK, (pages::spaces(&Spaces { shown, asked }, &shell), shell.words), None))
 }
 
 /// Shows the home of a space: what can be done here, and who belongs to it.
@@ -62,7 +75,7 @@ async fn show_space(
     let tools = tools.collect();
     let sees_members = grant.also_allows(&app.access.snapshot(), &Permission::Core(CorePermission::ListMembers));
     let members = if sees_members { members(&app, &may).await? } else { Vec::new() };
-    let shell = shell::of_space(&app, &context, &principal, grant, &space, None).await?;
+    let shell = shell::of_space(&app, &context, &principal, grant, &space).await?;
     Ok(page(StatusCode::OK, (pages::space_home(&SpaceHome { tools, members }, &shell), shell.words), None))
 }
 

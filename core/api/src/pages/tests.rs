@@ -333,3 +333,42 @@ async fn a_guest_sees_no_members_and_no_plugin_that_is_not_for_guests() {
     assert_eq!(home.status(), 200);
     assert!(!home.text().contains("Anna Larsen") && !home.text().contains("/p/notes/"), "{}", home.text());
 }
+
+#[tokio::test]
+async fn whoever_is_signed_in_is_shown_so_where_there_is_no_such_space() {
+    let house = House::new().await;
+    let answer = house.get("/s/nowhere").by(&house.anna).send().await;
+    assert_eq!(answer.status(), 404);
+    assert!(answer.text().contains("Anna Larsen") && answer.text().contains("To your spaces"), "{}", answer.text());
+    assert!(!answer.text().contains(">Sign in<"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn spaces_are_found_by_a_part_of_their_name() {
+    let house = House::new().await;
+    let anna = &house.anna;
+    for (asked, is_there) in [("", true), ("FOUND", true), ("opera", false)] {
+        let page = house.get(&format!("/?find={asked}")).by(anna).send().await;
+        assert_eq!(page.status(), 200, "{asked}");
+        assert_eq!(page.text().contains("class=\"cover\" href=\"/s/foundry\""), is_there, "{asked}: {}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn the_navigation_leads_where_the_manifest_says_and_the_reader_may() {
+    let house = House::new().await;
+    let member = house.member("bob", "member").await;
+    let home = house.get("/s/foundry").by(&house.anna).send().await.text().to_owned();
+    for link in [
+        "<a href=\"/s/foundry\" aria-current=\"page\">Home</a>",
+        "<a href=\"/s/foundry/p/notes/\">Notes</a>",
+        "<a href=\"/s/foundry/p/notes/\">All notes</a>",
+        "<a href=\"/s/foundry/p/notes/about\">Kept for bookers</a>",
+    ] {
+        assert!(home.contains(link), "{link}: {home}");
+    }
+    let members = house.get("/s/foundry").by(&member).send().await.text().to_owned();
+    assert!(members.contains(">All notes</a>") && !members.contains("Kept for bookers"), "{members}");
+    let there = house.get("/s/foundry/p/notes/nowhere").by(&member).send().await.text().to_owned();
+    assert!(there.contains("aria-current=\"true\">Notes</a>"), "{there}");
+}

@@ -139,7 +139,7 @@ fn sec_14_tokens_against_every_core_permission() {
             granted += usize::from(is_granted);
         }
     }
-    assert_eq!(granted, 7, "the permissions of a space");
+    assert_eq!(granted, 8, "the permissions of a space");
 }
 
 #[test]

@@ -10,10 +10,11 @@ use loadin_profile::{
 };
 use loadin_types::ProblemKind;
 use loadin_web::{
-    NavItem, Person, PluginFrame, Shell, Space, html_mount, kit,
+    Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space, html_mount, kit,
     pages::{
-        Account, Confirm, Device, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble, account,
-        confirm, set_up, sign_in, space_home, spaces, trouble,
+        Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, Member,
+        PermissionOf, SetUp, SignIn, SpaceHome, Spaces, Token, ToolCard, Trouble, account, administration, confirm,
+        set_up, sign_in, space_home, spaces, trouble,
     },
     render, render_html,
 };
@@ -46,7 +47,10 @@ pub(crate) fn all() -> Vec<(String, String)> {
         ),
         ("sign-in-errors", sign_in(&wrong_sign_in(), &Shell::default())),
         ("space-home", space_home(&home(), &shell)),
-        ("spaces", spaces(&own_account().spaces, &alone())),
+        ("spaces", spaces(&Spaces { shown: alone().spaces, asked: String::new() }, &alone())),
+        ("spaces-many", spaces(&Spaces { shown: many().spaces, asked: String::new() }, &many())),
+        ("spaces-none", spaces(&Spaces { shown: Vec::new(), asked: "opera".into() }, &many())),
+        ("administration", administration(&run(), &administering())),
         ("account", account(&own_account(), &alone())),
         ("confirm", confirm(&wrong_confirm(), &alone())),
     ]
@@ -94,28 +98,86 @@ pub(crate) fn plugin_pages() -> Vec<Page> {
 }
 
 pub(crate) fn member_shell() -> Shell {
-    let nav = [
-        ("Home", "", false),
-        ("Plans", "/p/tour-optimizer/plans", true),
-        ("Venues", "/p/tour-optimizer/venues", false),
-    ];
+    let item = |text: &str, path: &str, current| NavItem::new(text, format!("/s/green-mountains{path}"), current);
+    let plans = item("Plans", "/p/tour-optimizer/plans", Current::Below);
+    let venues = item("Venues", "/p/tour-optimizer/venues", Current::Elsewhere);
+    let tours =
+        NavGroup { head: item("Tour optimizer", "/p/tour-optimizer/", Current::Below), items: vec![plans, venues] };
     Shell {
         space: Some(Space { name: "Green Mountain Noise".into(), slug: "green-mountains".into() }),
         person: Some(Person { name: "Ada Moreau".into(), csrf: "core-token".into() }),
-        others: vec![Space { name: "The Foundry".into(), slug: "foundry".into() }],
-        nav: nav
-            .map(|(text, path, is_current)| NavItem {
-                text: text.into(),
-                href: format!("/s/green-mountains{path}"),
-                is_current,
-            })
-            .into(),
+        spaces: vec![
+            Space { name: "The Foundry".into(), slug: "foundry".into() },
+            Space { name: "Green Mountain Noise".into(), slug: "green-mountains".into() },
+        ],
+        nav: vec![
+            item("Home", "", Current::Elsewhere).into(),
+            tours,
+            item("Administration", "/administration", Current::Elsewhere).into(),
+        ],
         ..Shell::default()
     }
 }
 
 fn alone() -> Shell {
     Shell { space: None, nav: Vec::new(), ..member_shell() }
+}
+
+/// Somebody who helps everywhere.
+fn many() -> Shell {
+    let towns = ["Attic", "Barn", "Cellar", "Depot", "Embassy", "Foundry", "Garage", "Hall", "Island", "Jetty"];
+    let spaces = towns.map(|town| Space { name: format!("The {town}"), slug: town.to_lowercase() }).into();
+    Shell { spaces, ..alone() }
+}
+
+fn administering() -> Shell {
+    let mut shell = member_shell();
+    for group in &mut shell.nav {
+        let is_there = group.head.text == "Administration";
+        group.head.current = if is_there { Current::Here } else { Current::Elsewhere };
+        group.items.iter_mut().for_each(|item| item.current = Current::Elsewhere);
+    }
+    shell
+}
+
+fn run() -> Administration {
+    let member = |name: &str, role: &str, is_you| AdministeredMember {
+        name: name.into(),
+        role: role.into(),
+        since: "2026-11-20".into(),
+        is_you,
+    };
+    let permission = |name: &str, label: &str, roles: &[&str]| PermissionOf {
+        name: name.into(),
+        label: label.into(),
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+    };
+    let read = ["member", "treasurer", "booker", "admin", "owner"];
+    Administration {
+        members: vec![member("Ada Moreau", "owner", true), member("Jo", "member", false)],
+        is_first: false,
+        next: Some("0193d7a2-3c4f-7abc-8def-0123456789ab".into()),
+        plugins: vec![
+            AdministeredPlugin {
+                name: "Tour optimizer".into(),
+                summary: "Plans the tour that earns the most from a list of venues.".into(),
+                version: "0.1.0".into(),
+                capabilities: vec!["jobs".into(), "collections".into()],
+                permissions: vec![
+                    permission("plans:read", "See the tour plans", &read),
+                    permission("plans:write", "Plan tours, rename and delete plans", &read[2..]),
+                ],
+            },
+            AdministeredPlugin {
+                name: "Weather".into(),
+                summary: "Says how likely snow is.".into(),
+                version: "2.0.1".into(),
+                capabilities: Vec::new(),
+                permissions: Vec::new(),
+            },
+        ],
+        left_out: vec!["stage-plots".into()],
+    }
 }
 
 fn said(kind: NoticeKind, text: &str) -> Shell {

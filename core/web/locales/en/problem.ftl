@@ -64,6 +64,6 @@ problem-again-minutes = Try again in { $minutes ->
     [one] a minute
    *[other] { $minutes } minutes
  }.
-problem-to-account = To your account
+problem-to-spaces = To your spaces
 problem-sign-in = Sign in
 problem-number = If you ask somebody for help, give them this number: { $number }

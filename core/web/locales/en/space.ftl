@@ -10,3 +10,14 @@ space-people = { $count ->
    *[other] { $count } people
  }
 space-you = { $name } (you)
+
+## The list of somebody's spaces
+
+space-find = Find a space
+# The button beside it, where there is only a magnifying glass to see.
+space-find-now = Find
+# Names of two such forms, read out only: that in the menu, and that on the page of all spaces.
+space-find-yours = Your spaces by name
+space-find-all = All spaces by name
+space-none-found = None of your spaces has “{ $asked }” in its name.
+space-show-all = Show all

@@ -5,11 +5,33 @@
 use loadin_profile::page::Icon;
 use maud::{Markup, html};
 
+/// A small picture of the shell's own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Sign {
+    /// The navigation.
+    Menu,
+    /// The spaces.
+    Spaces,
+    /// Looking for something.
+    Search,
+}
+
 /// Draws a small picture.
 pub(crate) fn icon(icon: Icon) -> Markup {
-    html! {
-        svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" { path d=(strokes(icon)) {} }
-    }
+    drawn(strokes(icon))
+}
+
+/// Draws a small picture of the shell's own.
+pub(crate) fn sign(sign: Sign) -> Markup {
+    drawn(match sign {
+        Sign::Menu => "M4 6h16M4 12h16M4 18h10",
+        Sign::Spaces => "M4 4h7v7H4zM13 13h7v7h-7zM13 4h7v7h-7zM4 13h7v7H4z",
+        Sign::Search => strokes(Icon::Search),
+    })
+}
+
+fn drawn(strokes: &str) -> Markup {
+    html! { svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" { path d=(strokes) {} } }
 }
 
 /// Draws a small picture if there is one.

@@ -37,7 +37,7 @@ pub fn trouble(view: &Trouble, shell: &Shell) -> String {
         (Some(space), _) => {
             (paths::space(&space.slug), words.say_with("shell-to-space", &[("space", (&space.name).into())]))
         }
-        (None, Some(_)) => (paths::ACCOUNT.to_owned(), words.say("problem-to-account").into_owned()),
+        (None, Some(_)) => (paths::START.to_owned(), words.say("problem-to-spaces").into_owned()),
         (None, None) => (paths::SIGN_IN.to_owned(), words.say("problem-sign-in").into_owned()),
     };
     let main = html! {

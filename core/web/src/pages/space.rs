@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use maud::{Markup, html};
 
 use crate::{
-    document::Document,
+    document::{self, Document},
     paths,
     shell::{Shell, Space},
     words::{Words, initials},
@@ -93,10 +93,36 @@ fn called(member: &Member, words: Words) -> Cow<'_, str> {
     words.say_with("space-you", &[("name", (&member.name).into())]).into()
 }
 
+/// The spaces that somebody can go to.
+#[derive(Clone, Debug, Default)]
+pub struct Spaces {
+    /// Those that are shown.
+    pub shown: Vec<Space>,
+    /// The part of a name that was asked for; empty for all of them.
+    pub asked: String,
+}
+
+/// Spaces from which on they can be looked for by name.
+const MANY: usize = 9;
+
 /// Draws the spaces that somebody can go to.
 #[must_use]
-pub fn spaces(spaces: &[Space], shell: &Shell) -> String {
-    Document::new(&shell.words.say("account-spaces"), cards(spaces, shell.words)).narrow().render(shell)
+pub fn spaces(view: &Spaces, shell: &Shell) -> String {
+    let words = shell.words;
+    let main = html! {
+        @if shell.spaces.len() >= MANY || !view.asked.is_empty() {
+            (document::find("find-among-all", &words.say("space-find-all"), &view.asked, words))
+        }
+        @if view.shown.is_empty() && !view.asked.is_empty() {
+            p class="empty" {
+                (words.say_with("space-none-found", &[("asked", (&view.asked).into())])) " "
+                a href=(paths::ALL_SPACES) { (words.say("space-show-all")) }
+            }
+        } @else {
+            (cards(&view.shown, words))
+        }
+    };
+    Document::new(&words.say("account-spaces"), main).narrow().render(shell)
 }
 
 /// The spaces as cards that lead there.

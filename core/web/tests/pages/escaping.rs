@@ -6,10 +6,11 @@ use loadin_profile::page::{
 };
 use loadin_types::ProblemKind;
 use loadin_web::{
-    NavItem, Person, PluginFrame, Shell, Space,
+    Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space,
     pages::{
-        Account, Confirm, Device, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble, account,
-        confirm, set_up, sign_in, space_home, spaces, trouble,
+        Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, Member,
+        PermissionOf, SetUp, SignIn, SpaceHome, Spaces, Token, ToolCard, Trouble, account, administration, confirm,
+        set_up, sign_in, space_home, spaces, trouble,
     },
     render,
 };
@@ -37,12 +38,20 @@ fn shell(word: &str) -> Shell {
     Shell {
         space: Some(Space { name: word.into(), slug: word.into() }),
         person: Some(Person { name: word.into(), csrf: word.into() }),
-        others: vec![Space { name: word.into(), slug: word.into() }],
-        nav: vec![NavItem { text: word.into(), href: "/".into(), is_current: true }],
+        spaces: vec![Space { name: word.into(), slug: word.into() }],
+        nav: vec![NavGroup {
+            head: NavItem::new(word, "/", Current::Here),
+            items: vec![NavItem::new(word, "/", Current::Below)],
+        }],
         notices: vec![Notice { kind: NoticeKind::Info, text: word.into(), details: vec![] }],
         attribution: vec![word.into()],
         ..Shell::default()
     }
+}
+
+/// The shell in a space whose address is one: what leads through another is no link, which is another page and no proof.
+fn in_a_space(word: &str) -> Shell {
+    Shell { space: Some(Space { name: word.into(), slug: "a".into() }), ..shell(word) }
 }
 
 fn frame(word: &str) -> PluginFrame {
@@ -75,7 +84,9 @@ fn core_pages(word: &str) -> Vec<String> {
         ),
         sign_in(&SignIn { csrf: text(), login_name: text(), next: Some(text()), errors: errors.clone() }, &shell(word)),
         confirm(&Confirm { csrf: text(), login_name: text(), next: text(), errors: errors.clone() }, &shell(word)),
-        spaces(&[Space { name: text(), slug: text() }], &shell(word)),
+        spaces(&Spaces { shown: vec![Space { name: text(), slug: text() }], asked: text() }, &shell(word)),
+        spaces(&Spaces { shown: Vec::new(), asked: text() }, &shell(word)),
+        administration(&run(word), &in_a_space(word)),
         space_home(
             &SpaceHome {
                 tools: vec![ToolCard { title: text(), text: text(), href: "/".into() }],
@@ -235,5 +246,25 @@ proptest! {
     #[test]
     fn any_link_stays_where_it_belongs(href in "(javascript:|//|/|https://|\\.\\./|#|)?[a-z./:%2eF\\\\?#@ \t]{0,16}") {
         leads_nowhere_else(&href);
+    }
+}
+
+fn run(word: &str) -> Administration {
+    let text = || word.to_owned();
+    let member = AdministeredMember { name: text(), role: text(), since: text(), is_you: true };
+    let permission = PermissionOf { name: text(), label: text(), roles: vec![text()] };
+    let plugin = AdministeredPlugin {
+        name: text(),
+        summary: text(),
+        version: text(),
+        capabilities: vec![text()],
+        permissions: vec![permission],
+    };
+    Administration {
+        members: vec![member],
+        is_first: false,
+        next: Some("b".into()),
+        plugins: vec![plugin],
+        left_out: vec![text()],
     }
 }

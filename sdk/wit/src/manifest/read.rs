@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Capabilities, Command, Format, Manifest, collections};
+use super::{Capabilities, Command, Format, Manifest, NavEntry, collections};
 
 /// Why a manifest cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +110,9 @@ impl Manifest {
             return Some(format!("command `{name}` is declared twice"));
         }
         let command = self.command.iter().find_map(|command| self.command_inconsistency(command));
-        command.or_else(|| collections::inconsistency(&self.collections, &self.permissions))
+        command
+            .or_else(|| self.nav_inconsistency())
+            .or_else(|| collections::inconsistency(&self.collections, &self.permissions))
     }
 
     fn command_inconsistency(&self, command: &Command) -> Option<String> {
@@ -137,6 +139,29 @@ impl Manifest {
         routes.into_iter().find_map(|route| {
             let known = Command::split_route(route).is_some_and(|(method, path)| self.has_route(method, path));
             (!known).then(|| format!("command `{name}` calls `{route}`, which no [[http.route]] declares"))
+        })
+    }
+
+    fn nav_inconsistency(&self) -> Option<String> {
+        let (nav, most) = (&self.http.nav, NavEntry::MOST);
+        if nav.len() > most {
+            return Some(format!("[[http.nav]] has {} entries: keep the {most} that people need first", nav.len()));
+        }
+        nav.iter().find_map(|NavEntry { text, path, permission }| {
+            let letters = text.trim().chars().count();
+            if letters == 0 || letters > NavEntry::MOST_LETTERS {
+                let most = NavEntry::MOST_LETTERS;
+                return Some(format!(
+                    "the [[http.nav]] entry for `{path}` has a text of {letters} letters: write 1 to {most}"
+                ));
+            }
+            if path.contains('{') || !self.has_route("GET", path) {
+                return Some(format!(
+                    "[[http.nav]] leads to `{path}`, which no [[http.route]] answers for GET as it stands"
+                ));
+            }
+            let wanted = permission.as_deref().filter(|name| !self.permissions.contains_key(*name))?;
+            Some(format!("the [[http.nav]] entry `{text}` needs `{wanted}`, which [permissions] does not declare"))
         })
     }
 

@@ -150,6 +150,10 @@ pub struct Http {
     /// One entry for each path.
     #[serde(default)]
     pub route: Vec<Route>,
+    /// Where people go first: what stands under the plugin's name in a space's navigation. Without any, its name leads to its
+    /// first page.
+    #[serde(default)]
+    pub nav: Vec<NavEntry>,
 }
 
 /// A path that a plugin answers.
@@ -164,6 +168,25 @@ pub struct Route {
     pub methods: Vec<String>,
     /// Permission that the caller needs; `public` for none.
     pub permission: String,
+}
+
+/// An entry of the navigation. It is shown to whoever may open its page.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NavEntry {
+    /// What it is called.
+    pub text: String,
+    /// The path of a route that answers GET and has no part that varies.
+    pub path: String,
+    /// A permission that whoever sees it must have beside that of the route, such as that to change something there.
+    pub permission: Option<String>,
+}
+
+impl NavEntry {
+    /// Letters of a text at most: it stands in one line of a phone.
+    pub const MOST_LETTERS: usize = 32;
+    /// Entries of a plugin at most.
+    pub const MOST: usize = 8;
 }
 
 /// The jobs that a plugin runs.

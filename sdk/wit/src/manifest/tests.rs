@@ -23,6 +23,16 @@ path = "/show"
 methods = ["POST"]
 permission = "public"
 
+[[http.route]]
+id = "look"
+path = "/look"
+methods = ["GET"]
+permission = "public"
+
+[[http.nav]]
+text = "Look around"
+path = "/look"
+
 [[jobs.kind]]
 name = "plan"
 
@@ -51,6 +61,7 @@ fn a_good_manifest_is_read_whole() {
     assert_eq!(manifest.limits.request.wall, Some(Duration::from_secs(2)));
     assert_eq!(manifest.limits.request.memory, Some(64 << 20));
     assert_eq!(manifest.command[0].formats, [Format::Text, Format::Json]);
+    assert_eq!((manifest.http.nav[0].text.as_str(), manifest.http.nav[0].path.as_str()), ("Look around", "/look"));
     assert_eq!(manifest.folder, Path::new("plugins/echo"));
     assert!(manifest.capabilities.asks_for("jobs") && manifest.capabilities.asks_for("places"));
     assert!(!manifest.capabilities.asks_for("outbound"));
@@ -155,4 +166,20 @@ fn collections_that_cannot_be_kept_are_refused_with_the_reason() {
         let message = parse(&format!("{GOOD}{}", COLLECTIONS.replace(from, to))).unwrap_err().to_string();
         assert!(message.contains(said), "{message}");
     }
+}
+
+#[test]
+fn an_entry_of_the_navigation_leads_to_a_page_and_can_be_read() {
+    let entry = "text = \"Look around\"\npath = \"/look\"";
+    for (to, said) in [
+        ("text = \"Look around\"\npath = \"/show\"", "leads to `/show`, which no [[http.route]] answers for GET"),
+        ("text = \"Look around\"\npath = \"/look/{id}\"", "leads to `/look/{id}`"),
+        ("text = \" \"\npath = \"/look\"", "has a text of 0 letters: write 1 to 32"),
+        (&format!("{entry}\npermission = \"a:b\""), "needs `a:b`, which [permissions] does not declare"),
+    ] {
+        let refusal = refusal(entry, to);
+        assert!(refusal.contains(said), "{refusal}");
+    }
+    let many = format!("{entry}\n{}", format!("[[http.nav]]\n{entry}\n").repeat(8));
+    assert!(refusal(entry, &many).contains("has 9 entries: keep the 8"), "{}", refusal(entry, &many));
 }

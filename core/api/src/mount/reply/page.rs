@@ -77,7 +77,7 @@ async fn around(asked: &Asked<'_>) -> Result<Shell, Problem> {
     match &may.grant {
         Some(grant) => {
             let space = permit::space(app, &grant.scope()).await?;
-            shell::of_space(app, asked.context, &may.principal, grant, &space, Some(&may.plugin)).await
+            shell::of_space(app, asked.context, &may.principal, grant, &space).await
         }
         None => shell::of_nowhere(app, asked.context, &may.principal).await,
     }
