@@ -16,10 +16,11 @@ use axum::{
 use futures_util::StreamExt as _;
 use http::header;
 use loadin_types::ProblemKind;
+use loadin_words::Arg;
 use tokio::time::{Instant, timeout};
 
 use self::watched::{Arrival, State as Body_, Watched};
-use crate::{App, app::ApiSettings, problem::Problem};
+use crate::{App, app::ApiSettings, problem::Problem, told::told};
 
 /// How long, and for how many bytes, a refused body is still taken from the wire and thrown away. Without that the
 /// connection would be cut in the sender's hands, and the answer with it.
@@ -84,12 +85,15 @@ async fn discard(body: Body) {
 
 fn too_large(settings: &ApiSettings) -> Problem {
     let detail = format!("a request may bring {} at most", in_words(settings.body_limit));
-    Problem::with_detail(ProblemKind::TooLarge, detail)
+    let told = told("told-request-large", [("size", Arg::Bytes(settings.body_limit))]);
+    Problem::with_detail(ProblemKind::TooLarge, detail).telling(told)
 }
 
 fn slow(settings: &ApiSettings) -> Problem {
-    let detail = format!("what was sent did not arrive within {} seconds", settings.body_timeout.as_secs());
-    Problem::with_detail(ProblemKind::SlowRequest, detail)
+    let seconds = settings.body_timeout.as_secs();
+    let detail = format!("what was sent did not arrive within {seconds} seconds");
+    let told = told("told-request-slow", [("seconds", seconds.into())]);
+    Problem::with_detail(ProblemKind::SlowRequest, detail).telling(told)
 }
 
 fn too_late(settings: &ApiSettings) -> Problem {

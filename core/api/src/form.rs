@@ -14,10 +14,17 @@ use http::header;
 use loadin_auth::Mount;
 use loadin_types::{Form, ProblemKind};
 use loadin_web::pages::fields;
+use loadin_words::Arg;
 use percent_encoding::percent_decode;
 
 pub(crate) use self::token::{check, issue};
-use crate::{App, context::Context, permit, problem::Problem};
+use crate::{
+    App,
+    context::Context,
+    permit,
+    problem::Problem,
+    told::{Told, told},
+};
 
 /// Fields and files of a form at most.
 const FIELDS: usize = 200;
@@ -77,7 +84,8 @@ pub(crate) async fn read(request: Request, most: usize) -> Result<Posted, Proble
         _ => Err(Problem::with_detail(
             ProblemKind::UnsupportedMediaType,
             "this takes forms only: application/x-www-form-urlencoded or multipart/form-data",
-        )),
+        )
+        .telling(told("told-forms-only", []))),
     }
 }
 
@@ -111,7 +119,8 @@ impl Posted {
     fn field(&mut self, name: String, value: String) -> Result<(), Problem> {
         self.make_room(&name)?;
         if value.len() > TEXT_BYTES {
-            return Err(too_large(format!("the field `{name}` has more than 1 MiB of text")));
+            let detail = format!("the field `{name}` has more than 1 MiB of text");
+            return Err(too_large(detail, told("told-form-field-long", [])));
         }
         if name == fields::CSRF {
             self.token.get_or_insert(value);
@@ -123,26 +132,30 @@ impl Posted {
 
     fn make_room(&self, name: &str) -> Result<(), Problem> {
         if self.form.fields.len() + self.form.uploads.len() >= FIELDS {
-            return Err(too_large(format!("the form has more than {FIELDS} fields")));
+            let told = told("told-form-fields", [("count", FIELDS.into())]);
+            return Err(too_large(format!("the form has more than {FIELDS} fields"), told));
         }
         if name.len() > NAME_BYTES {
-            return Err(too_large(format!("a field's name has more than {NAME_BYTES} bytes")));
+            let detail = format!("a field's name has more than {NAME_BYTES} bytes");
+            return Err(too_large(detail, told("told-form-name-long", [])));
         }
         Ok(())
     }
 }
 
-fn too_large(detail: String) -> Problem {
-    Problem::with_detail(ProblemKind::TooLarge, detail)
+fn too_large(detail: String, told: Told) -> Problem {
+    Problem::with_detail(ProblemKind::TooLarge, detail).telling(told)
 }
 
 /// The limit, unless the outer layer knows better why the body ended.
 fn broken_off(most: usize) -> Problem {
-    too_large(format!("the form did not arrive whole; it may have {} KiB at most", most >> 10))
+    let told = told("told-form-cut", [("size", Arg::Bytes(most as u64))]);
+    too_large(format!("the form did not arrive whole; it may have {} KiB at most", most >> 10), told)
 }
 
 fn not_text() -> Problem {
     Problem::with_detail(ProblemKind::Malformed, "the form is not text in UTF-8")
+        .telling(told("told-form-not-text", []))
 }
 
 #[cfg(test)]

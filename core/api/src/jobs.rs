@@ -16,11 +16,12 @@ use utoipa::ToSchema;
 pub(crate) use self::streams::Streams;
 use crate::{
     App,
-    context::Context,
+    context::{Context, Reader},
     path_id::PathId,
     permit::May,
     problem::{FieldFault, Problem},
     routes::Routes,
+    told::{self, Told},
 };
 
 /// Returns what is asked about jobs.
@@ -72,11 +73,12 @@ pub(crate) struct JobProblem {
 async fn job_status(
     may: May<CallPlugins>,
     State(app): State<App>,
+    context: Context,
     PathId(id): PathId<JobId>,
 ) -> Result<Json<JobView>, Problem> {
     let status = now(&app, &may, id).await?;
     let problem = status.error.clone().map(told);
-    let message = message(&status);
+    let message = message(&status, &context);
     Ok(Json(JobView {
         id: id.to_string(),
         state: status.state.name(),
@@ -130,7 +132,8 @@ async fn watch(
     let Some(seat) = app.streams().open(may.grant().person()) else {
         let most =
             format!("at most {} streams are open for one person: close a page that watches a job", streams::MOST);
-        return Err(Problem::with_detail(ProblemKind::Limit, most).retry_after(std::time::Duration::from_secs(10)));
+        let problem = Problem::with_detail(ProblemKind::Limit, most).retry_after(std::time::Duration::from_secs(10));
+        return Err(problem.telling(told::told("told-streams", [("count", streams::MOST.into())])));
     };
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     Ok(events::answer(events::Watch { app, context, space: may.grant().space(), id, _seat: seat }, first, seen))
@@ -142,10 +145,21 @@ async fn now(app: &App, may: &May<CallPlugins>, id: JobId) -> Result<JobStatus, 
     app.jobs.changed(may.grant().space(), id, u64::MAX).await.ok_or_else(Problem::not_found)
 }
 
-fn message(status: &JobStatus) -> String {
-    let failed = status.error.clone().map(Problem::from);
-    let why = failed.map(|problem| problem.detail.unwrap_or_else(|| problem.kind.title().to_owned()));
-    why.unwrap_or_else(|| status.progress.message.clone())
+/// Returns how far a job is, or why it failed: in the words of whoever watches its page, or for a program.
+fn message(status: &JobStatus, context: &Context) -> String {
+    let Some(problem) = status.error.clone().map(Problem::from) else { return status.progress.message.clone() };
+    match context.reader {
+        Reader::Program => problem.detail.unwrap_or_else(|| problem.kind.title().to_owned()),
+        Reader::Person => {
+            let words = context.words();
+            let title = || words.say(&format!("problem-{}", problem.kind.slug())).into_owned();
+            problem.told.map_or_else(title, |told| match *told {
+                // Beside a bar there is room for no more than the plugin itself wrote.
+                Told::AsItCame(said) => said,
+                text @ Told::Text { .. } => text.say(words),
+            })
+        }
+    }
 }
 
 fn told(error: CallError) -> JobProblem {

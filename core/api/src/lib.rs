@@ -27,6 +27,7 @@ mod shell;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod told;
 mod unsafe_requests;
 
 pub use app::{ApiSettings, App, Parts};

@@ -16,7 +16,7 @@ mod tokens;
 use axum::response::{Html, IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use loadin_auth::Visitor;
-use loadin_web::{Words, pages::FieldError};
+use loadin_web::Words;
 
 use crate::{context::Context, routes::Routes};
 
@@ -66,19 +66,6 @@ fn visitor(context: &Context) -> Visitor<'_> {
         cookie: context.cookie.as_deref(),
         known_browser: None,
     }
-}
-
-/// Returns what was wrong with a field, as a sentence.
-fn fault(field: &str, error: &impl std::fmt::Display) -> FieldError {
-    FieldError::new(field, sentence(&error.to_string()))
-}
-
-/// Returns a message as a sentence: messages have neither a capital nor a full stop.
-pub(crate) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    first.chain(letters).chain(end.chars()).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use http::request::Parts;
 use loadin_auth::{AskInSpace, AskOnInstance, Authorised, Grant, OnInstance, Principal, SignedIn, SpaceName};
 use loadin_types::{Scope, people::Space};
 
-use crate::{App, context::Context, problem::Problem};
+use crate::{App, context::Context, problem::Problem, told::told};
 
 /// A proof that may stand first in a handler.
 pub(crate) trait Permit {}
@@ -106,7 +106,8 @@ impl FromRequestParts<App> for Somebody {
             Principal::Token(_) => Err(Problem::with_detail(
                 loadin_types::ProblemKind::Forbidden,
                 "an API token cannot do this: sign in with a browser",
-            )),
+            )
+            .telling(told("told-token-person", []))),
         }
     }
 }

@@ -10,7 +10,10 @@ use http::{HeaderValue, StatusCode, header};
 use loadin_auth::{AccessError, CrossSiteError, Reauthenticate, Refusal};
 use loadin_storage::StoreError;
 use loadin_types::{CallError, PluginError, ProblemKind};
+use loadin_words::Arg;
 use serde::{Deserialize, Serialize};
+
+use crate::told::{Tell as _, Told, told};
 
 /// A field at fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +28,10 @@ pub(crate) struct FieldFault {
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
     pub(crate) kind: ProblemKind,
+    /// What is wrong, for programs.
     pub(crate) detail: Option<String>,
+    /// What is told to people beside what its kind tells them already.
+    pub(crate) told: Option<Box<Told>>,
     pub(crate) errors: Vec<FieldFault>,
     /// The version that a document is at, where somebody else changed it first.
     pub(crate) current_version: Option<u64>,
@@ -36,11 +42,30 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) const fn new(kind: ProblemKind) -> Self {
-        Self { kind, detail: None, errors: Vec::new(), current_version: None, retry_after: None, allow: None }
+        Self {
+            kind,
+            detail: None,
+            told: None,
+            errors: Vec::new(),
+            current_version: None,
+            retry_after: None,
+            allow: None,
+        }
     }
 
     pub(crate) fn with_detail(kind: ProblemKind, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..Self::new(kind) }
+    }
+
+    /// Says this to whoever reads the page of the problem.
+    pub(crate) fn telling(mut self, told: Told) -> Self {
+        self.told = Some(Box::new(told));
+        self
+    }
+
+    /// Returns a problem in a plugin's own words.
+    fn of_plugin(kind: ProblemKind, said: String) -> Self {
+        Self::with_detail(kind, said.clone()).telling(Told::AsItCame(said))
     }
 
     /// Returns the problem of fields; the first one speaks for all.
@@ -157,7 +182,10 @@ impl From<Refusal> for Problem {
             Refusal::SignInFirst => Self::with_detail(ProblemKind::Unauthenticated, refusal.to_string()),
             // The same words as for any other address that leads nowhere.
             Refusal::Stranger => Self::not_found(),
-            Refusal::Forbidden(_) => Self::with_detail(ProblemKind::Forbidden, refusal.to_string()),
+            Refusal::Forbidden(ref permission) => {
+                let told = told("told-forbidden", [("permission", permission.to_string().into())]);
+                Self::with_detail(ProblemKind::Forbidden, refusal.to_string()).telling(told)
+            }
         }
     }
 }
@@ -183,7 +211,7 @@ impl From<CrossSiteError> for Problem {
             CrossSiteError::ContentType => ProblemKind::UnsupportedMediaType,
             CrossSiteError::OtherSite | CrossSiteError::NoOrigin | CrossSiteError::Token(_) => ProblemKind::CrossSite,
         };
-        Self::with_detail(kind, error.to_string())
+        Self::with_detail(kind, error.to_string()).telling(error.told())
     }
 }
 
@@ -202,7 +230,8 @@ impl From<CallError> for Problem {
         match error {
             CallError::Answered(PluginError::Invalid(json)) => {
                 let said: Said = serde_json::from_str(&json).unwrap_or_default();
-                Self { detail: said.detail, errors: said.errors, ..Self::new(kind) }
+                let told = said.detail.clone().map(|said| Box::new(Told::AsItCame(said)));
+                Self { detail: said.detail, told, errors: said.errors, ..Self::new(kind) }
             }
             CallError::Answered(PluginError::Conflict(version)) => {
                 let detail = format!("somebody else changed it meanwhile: it is at version {version} now");
@@ -211,9 +240,10 @@ impl From<CallError> for Problem {
             CallError::Answered(PluginError::NotFound) => Self::not_found(),
             CallError::Answered(
                 PluginError::Denied(said) | PluginError::Limit(said) | PluginError::Unavailable(said),
-            ) => Self::with_detail(kind, said),
+            ) => Self::of_plugin(kind, said),
             CallError::Answered(PluginError::Duplicate(said)) => {
-                Self::with_detail(kind, format!("there is one already with the same {said}"))
+                let told = told("told-duplicate", [("what", said.clone().into())]);
+                Self::with_detail(kind, format!("there is one already with the same {said}")).telling(told)
             }
             CallError::Answered(PluginError::Internal(said)) => {
                 tracing::warn!("a plugin reports a fault: {}", said.escape_debug());
@@ -221,8 +251,13 @@ impl From<CallError> for Problem {
             }
             CallError::Answered(PluginError::Timeout | PluginError::Cancelled) => Self::new(kind),
             CallError::NoHandler { .. } => Self::not_found(),
-            CallError::Busy { .. } => Self::with_detail(kind, error.to_string()).retry_after(Duration::from_secs(1)),
-            CallError::TooLarge { .. } => Self::with_detail(kind, error.to_string()),
+            CallError::Busy { .. } => Self::with_detail(kind, error.to_string())
+                .telling(told("told-plugin-busy", []))
+                .retry_after(Duration::from_secs(1)),
+            CallError::TooLarge { size, limit, .. } => {
+                let told = told("told-plugin-too-large", [("size", Arg::Bytes(size)), ("limit", Arg::Bytes(limit))]);
+                Self::with_detail(kind, error.to_string()).telling(told)
+            }
             CallError::Fault { ref fault, .. } => {
                 tracing::warn!("{error}");
                 Self::with_detail(kind, fault.to_string())

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use fluent_bundle::FluentValue;
 
+use crate::Words;
+
 /// Stands before and after a number that is still to be written.
 pub(crate) const NUMBER: char = '\u{fdd0}';
 /// Stands where something is put in that is no text: see [`crate::Words::around`].
@@ -20,17 +22,20 @@ pub enum Arg<'a> {
     Text(Cow<'a, str>),
     /// A number, which the text can choose its plural by.
     Number(f64),
+    /// A number of bytes, said as a size: `10 MB`.
+    Bytes(u64),
     /// The place of something that is no text; [`crate::Words::around`] makes them.
     #[doc(hidden)]
     Mark(usize),
 }
 
 impl<'a> Arg<'a> {
-    pub(crate) fn value(&'a self) -> FluentValue<'a> {
+    pub(crate) fn value(&'a self, words: Words<'_>) -> FluentValue<'a> {
         match self {
             Self::Text(text) if text.contains([NUMBER, HOLE]) => text.replace([NUMBER, HOLE], "").into(),
             Self::Text(text) => FluentValue::String(Cow::Borrowed(text)),
             Self::Number(number) => (*number).into(),
+            Self::Bytes(bytes) => words.size(*bytes).into(),
             Self::Mark(at) => format!("{HOLE}{at}{HOLE}").into(),
         }
     }

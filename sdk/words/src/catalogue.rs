@@ -108,6 +108,11 @@ impl Catalogue {
         gaps.iter().map(|(language, key)| (self.locale(*language).to_string(), key.clone())).collect()
     }
 
+    /// Returns whether English has such a text; what English lacks nobody has.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.english.bundle.has_message(key)
+    }
+
     fn place(&self, wanted: &Locale) -> Option<usize> {
         let nearest = wanted.nearest(self.offered())?;
         self.languages().position(|language| language.locale == *nearest)
@@ -132,7 +137,8 @@ impl Catalogue {
     /// Says a text; numbers still stand between their marks.
     pub(crate) fn said<'c>(&'c self, at: usize, key: &str, args: &[(&str, Arg<'_>)]) -> Cow<'c, str> {
         let args = (!args.is_empty()).then(|| {
-            let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.value())).collect();
+            let args: FluentArgs<'_> =
+                args.iter().map(|(name, value)| (*name, value.value(Words::new(self, at)))).collect();
             args
         });
         if let Some(text) = self.language(at).say(key, args.as_ref()) {

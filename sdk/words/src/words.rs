@@ -69,6 +69,12 @@ impl<'c> Words<'c> {
         self.catalogue.said(self.language, key, &[])
     }
 
+    /// Says a text if there is one, in this language or in English: for names that may be somebody else's.
+    #[must_use]
+    pub fn say_known(self, key: &str) -> Option<Cow<'c, str>> {
+        self.catalogue.has(key).then(|| self.say(key))
+    }
+
     /// Says a text with arguments: `say_with("tour-stops", &[("count", 3.into())])`.
     #[must_use]
     pub fn say_with(self, key: &str, args: &[(&str, Arg<'_>)]) -> String {

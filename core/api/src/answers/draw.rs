@@ -11,9 +11,10 @@ use serde::Serialize;
 use crate::{
     App,
     context::{Context, Reader},
-    pages::{language, sentence},
+    pages::language,
     problem::{FieldFault, Problem, kind_of},
     shell::shell_for_problem,
+    told::sentence,
 };
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -100,13 +101,13 @@ async fn around(problem: &Problem, app: &App, context: &Context) -> Shell {
 
 fn page(problem: &Problem, context: &Context, shell: &Shell) -> String {
     let faults = match problem.errors.as_slice() {
-        // What the detail tells already is not told again.
+        // What is told already is not told again.
         [only] if only.pointer.is_empty() && problem.detail.as_deref() == Some(&only.detail) => Vec::new(),
         all => all.iter().map(|fault| sentence(&named(fault))).collect(),
     };
     let view = pages::Trouble {
         kind: problem.kind,
-        detail: problem.detail.as_deref().map(sentence),
+        detail: problem.told.as_ref().map(|told| told.say(shell.words)),
         faults,
         retry_after_seconds: seconds(problem),
         request_id: context.id.to_string(),

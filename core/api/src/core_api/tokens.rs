@@ -20,6 +20,7 @@ use crate::{
     permit::{May, Somebody},
     problem::{FieldFault, Problem},
     routes::Routes,
+    told::too_many_tokens,
 };
 
 pub(super) fn routes() -> Routes {
@@ -106,7 +107,9 @@ impl From<MakeTokenError> for Problem {
     fn from(error: MakeTokenError) -> Self {
         match error {
             MakeTokenError::Wish(wish) => wish.into(),
-            MakeTokenError::TooMany => Self::with_detail(ProblemKind::Limit, error.to_string()),
+            MakeTokenError::TooMany => {
+                Self::with_detail(ProblemKind::Limit, error.to_string()).telling(too_many_tokens())
+            }
             MakeTokenError::Storage(error) => error.into(),
         }
     }

@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, mult
 use loadin_types::{ProblemKind, Upload};
 
 use super::{NAME_BYTES, Posted, TEXT_BYTES, broken_off, not_text, too_large};
-use crate::problem::Problem;
+use crate::{problem::Problem, told::told};
 
 /// Bytes of a file's name at most, as the browser gives it.
 const FILE_NAME_BYTES: usize = 1_000;
@@ -27,7 +27,8 @@ pub(super) async fn read(mut request: Request, most: usize) -> Result<Posted, Pr
         };
         let mime = part.content_type().unwrap_or_default().to_owned();
         if file.len() > FILE_NAME_BYTES || mime.len() > NAME_BYTES {
-            return Err(too_large(format!("a file's name has more than {FILE_NAME_BYTES} bytes")));
+            let detail = format!("a file's name has more than {FILE_NAME_BYTES} bytes");
+            return Err(too_large(detail, told("told-form-name-long", [])));
         }
         let bytes = content(&mut part, most, &mut room, most).await?;
         // What browsers send for a file input that was left empty.
@@ -43,7 +44,8 @@ async fn content(part: &mut Field<'_>, limit: usize, room: &mut usize, most: usi
     while let Some(chunk) = part.chunk().await.map_err(|_| unreadable())? {
         *room = room.checked_sub(chunk.len()).ok_or_else(|| broken_off(most))?;
         if bytes.len() + chunk.len() > limit {
-            return Err(too_large("a field has more than 1 MiB of text".to_owned()));
+            let detail = "a field has more than 1 MiB of text".to_owned();
+            return Err(too_large(detail, told("told-form-field-long", [])));
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -52,4 +54,5 @@ async fn content(part: &mut Field<'_>, limit: usize, room: &mut usize, most: usi
 
 fn unreadable() -> Problem {
     Problem::with_detail(ProblemKind::Malformed, "the form broke off, or its parts cannot be told apart: send it again")
+        .telling(told("told-form-broken", []))
 }

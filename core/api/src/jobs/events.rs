@@ -50,7 +50,7 @@ pub(super) fn answer(watch: Watch, first: JobStatus, seen: Option<u64>) -> Respo
             Step::End => return None,
         };
         let step = if status.state == JobState::Running { Step::After(status.revision) } else { Step::End };
-        Some((Ok::<_, Infallible>(event(&status)), (watch, step)))
+        Some((Ok::<_, Infallible>(event(&status, &watch.context)), (watch, step)))
     });
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     let headers = response.headers_mut();
@@ -86,11 +86,11 @@ impl Watch {
     }
 }
 
-fn event(status: &JobStatus) -> Event {
+fn event(status: &JobStatus, context: &Context) -> Event {
     let data = json!({
         "done": status.progress.done,
         "total": status.progress.total,
-        "message": message(status),
+        "message": message(status, context),
         "state": status.state.name(),
     });
     Event::default().id(status.revision.to_string()).data(data.to_string())

@@ -21,6 +21,7 @@ use crate::{
     App,
     context::Context,
     problem::{FieldFault, Problem},
+    told::told,
 };
 
 /// What was asked, for whoever answers.
@@ -105,11 +106,13 @@ impl Asked<'_> {
     /// development; anybody else learns only that.
     fn unusable<F: ToString>(&self, reasons: &[F]) -> Problem {
         if !self.app.settings.is_development {
-            return Problem::with_detail(ProblemKind::PluginBadReply, "its author finds the reason in the log");
+            return Problem::with_detail(ProblemKind::PluginBadReply, "its author finds the reason in the log")
+                .telling(told("told-bad-reply", []));
         }
         let detail = "the plugin's answer cannot be used; this instance is for development, so here is why";
         let fault = |reason: &F| FieldFault { pointer: String::new(), detail: reason.to_string() };
         let errors = reasons.iter().map(fault).collect();
-        Problem { errors, ..Problem::with_detail(ProblemKind::PluginBadReply, detail) }
+        let problem = Problem::with_detail(ProblemKind::PluginBadReply, detail);
+        Problem { errors, ..problem.telling(told("told-bad-reply-why", [])) }
     }
 }

@@ -12,6 +12,7 @@ use loadin_web::{
     pages::{self, Device, FieldError},
     paths,
 };
+use loadin_words::key;
 
 use super::{not_kept, page, see_other, tokens};
 use crate::{
@@ -34,10 +35,10 @@ pub(super) fn routes() -> Routes {
 
 /// What was done, as the address of the page after it says.
 const DONE: [(&str, &str); 4] = [
-    ("password", "Your password is changed. Every other browser is signed out, and your API tokens are taken back."),
-    ("token", "The token is taken back."),
-    ("device", "That browser is signed out."),
-    ("others", "All other browsers are signed out."),
+    ("password", key("told-done-password")),
+    ("token", key("told-done-token")),
+    ("device", key("told-done-device")),
+    ("others", key("told-done-others")),
 ];
 
 /// What the page shows beside what is stored.
@@ -107,7 +108,8 @@ pub(super) async fn draw(
     let person = people::by_id(db, signed_in.person()).await?.ok_or_else(Problem::not_found)?;
     let theirs = spaces::list_of_person(db, person.id).await?;
     let sessions = sessions::list_of_person(db, person.id, app.now()).await?;
-    let tokens = tokens::views(app, &signed_in, &theirs).await?;
+    let words = shell::words_of(app, context, &Principal::Person(signed_in.clone())).await?;
+    let tokens = tokens::views(app, &signed_in, &theirs, words).await?;
     let this = signed_in.session().id;
     let principal = Principal::Person(signed_in);
     let token = form::issue(app, context, &principal, Mount::Core);
@@ -126,11 +128,8 @@ pub(super) async fn draw(
     let mut shell = shell::of_nowhere(app, context, &principal).await?;
     let said = query_value(context, "done");
     let done = DONE.iter().find(|(what, _)| said.as_deref() == Some(*what)).filter(|_| status == StatusCode::OK);
-    shell.notices.extend(done.map(|(_, text)| Notice {
-        kind: NoticeKind::Success,
-        text: (*text).to_owned(),
-        details: Vec::new(),
-    }));
+    let said = done.map(|(_, key)| shell.words.say(key).into_owned());
+    shell.notices.extend(said.map(|text| Notice { kind: NoticeKind::Success, text, details: Vec::new() }));
     Ok(not_kept(page(status, (pages::account(&view, &shell), shell.words), token.cookie)))
 }
 

@@ -14,7 +14,7 @@ use loadin_web::{
     paths,
 };
 
-use super::{cookie, fault, next, not_kept, page, see_other, visitor};
+use super::{cookie, next, not_kept, page, see_other, visitor};
 use crate::{
     App,
     context::Context,
@@ -23,6 +23,7 @@ use crate::{
     problem::Problem,
     routes::Routes,
     shell::{self, Who},
+    told::told,
 };
 
 pub(super) fn routes() -> Routes {
@@ -72,8 +73,8 @@ async fn sign_in(
     let password = Secret::new(form.text(fields::PASSWORD).to_owned());
     match app.accounts.sign_in(SignIn { login, password, from: visitor(&context) }).await {
         Ok(new) => Ok(see_other(next.unwrap_or("/"), Some(cookie::session(&app, &new)))),
-        Err(error @ SignInError::Wrong) => {
-            let errors = vec![fault("", &error)];
+        Err(SignInError::Wrong) => {
+            let errors = vec![FieldError::new("", context.words().say("told-sign-in-wrong"))];
             let login_name = login.chars().take(200).collect();
             let view = pages::SignIn { csrf: String::new(), login_name, next: next.map(str::to_owned), errors };
             Ok(draw_sign_in(&app, &context, &principal, StatusCode::UNAUTHORIZED, view))
@@ -123,7 +124,8 @@ async fn confirm_password(
     match app.accounts.confirm(&signed_in, password, visitor(&context)).await {
         Ok(new) => Ok(see_other(next::own(asked).unwrap_or(paths::ACCOUNT), Some(cookie::session(&app, &new)))),
         Err(SignInError::Wrong) => {
-            let errors = vec![FieldError::new(fields::PASSWORD, "That is not your password.")];
+            let words = shell::words_of(&app, &context, &Principal::Person(signed_in.clone())).await?;
+            let errors = vec![FieldError::new(fields::PASSWORD, words.say("told-not-your-password"))];
             draw_confirm(&app, &context, signed_in, StatusCode::UNAUTHORIZED, (asked, errors)).await
         }
         Err(error) => Err(error.into()),
@@ -167,9 +169,15 @@ impl From<SignInError> for Problem {
     fn from(error: SignInError) -> Self {
         let said = error.to_string();
         match error {
-            SignInError::Wrong => Self::with_detail(ProblemKind::Unauthenticated, said),
-            SignInError::Wait(wait) => Self::with_detail(ProblemKind::Limit, said).retry_after(wait.retry_after),
-            SignInError::Busy(busy) => Self::with_detail(ProblemKind::Unavailable, said).retry_after(busy.retry_after),
+            SignInError::Wrong => {
+                Self::with_detail(ProblemKind::Unauthenticated, said).telling(told("told-sign-in-wrong", []))
+            }
+            SignInError::Wait(wait) => Self::with_detail(ProblemKind::Limit, said)
+                .telling(told("told-sign-in-wait", []))
+                .retry_after(wait.retry_after),
+            SignInError::Busy(busy) => Self::with_detail(ProblemKind::Unavailable, said)
+                .telling(told("told-sign-in-busy", []))
+                .retry_after(busy.retry_after),
             SignInError::Hash(_) => Self::of_error(&error),
             SignInError::Storage(error) => error.into(),
         }

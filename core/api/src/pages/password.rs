@@ -2,14 +2,23 @@
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use loadin_auth::{ChangePasswordError, Secret, SignInError};
+use loadin_auth::{ChangePasswordError, Principal, Secret, SignInError};
 use loadin_web::pages::{FieldError, fields};
 
 use super::{
     account::{self, Beside},
-    cookie, fault, visitor,
+    cookie, visitor,
 };
-use crate::{App, context::Context, form::CoreForm, permit::Somebody, problem::Problem, routes::Routes};
+use crate::{
+    App,
+    context::Context,
+    form::CoreForm,
+    permit::Somebody,
+    problem::Problem,
+    routes::Routes,
+    shell,
+    told::{Tell as _, Told, told},
+};
 
 pub(super) fn routes() -> Routes {
     Routes::default().with(__path_change_password, change_password)
@@ -26,13 +35,17 @@ async fn change_password(
     context: Context,
     form: CoreForm,
 ) -> Result<Response, Problem> {
+    let words = shell::words_of(&app, &context, &Principal::Person(signed_in.clone())).await?;
+    let fault = |field, told: &Told| FieldError::new(field, told.say(words));
     let secret = |field| Secret::new(form.text(field).to_owned());
     let (old, new) = (secret(fields::CURRENT_PASSWORD), secret(fields::NEW_PASSWORD));
     let (status, error) = match app.accounts.change_password(&signed_in, old, new, visitor(&context)).await {
         Ok(begun) => return Ok(account::done("password", Some(cookie::session(&app, &begun)))),
-        Err(ChangePasswordError::New(error)) => (StatusCode::UNPROCESSABLE_ENTITY, fault(fields::NEW_PASSWORD, &error)),
+        Err(ChangePasswordError::New(error)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, fault(fields::NEW_PASSWORD, &error.told()))
+        }
         Err(ChangePasswordError::Old(SignInError::Wrong)) => {
-            let error = FieldError::new(fields::CURRENT_PASSWORD, "That is not the password you have now.");
+            let error = fault(fields::CURRENT_PASSWORD, &told("told-not-current-password", []));
             (StatusCode::UNAUTHORIZED, error)
         }
         Err(ChangePasswordError::Old(error)) => return Err(error.into()),

@@ -20,7 +20,7 @@ use loadin_web::{
     paths,
 };
 
-use super::{cookie, fault, not_kept, page, see_other, visitor};
+use super::{cookie, not_kept, page, see_other, visitor};
 use crate::{
     App,
     context::Context,
@@ -29,7 +29,11 @@ use crate::{
     problem::Problem,
     routes::Routes,
     shell::Who,
+    told::{Tell as _, Told, told},
 };
+
+/// What was wrong with which field.
+type Wrong = (&'static str, Told);
 
 pub(super) fn routes() -> Routes {
     Routes::default().with(__path_show_set_up, show_set_up).with(__path_set_up, set_up)
@@ -102,9 +106,9 @@ fn again(
     context: &Context,
     principal: &Principal,
     form: &CoreForm,
-    (status, errors): (StatusCode, Vec<FieldError>),
+    (status, wrong): (StatusCode, Vec<Wrong>),
 ) -> Response {
-    let text = |name| form.text(name).to_owned();
+    let (words, text) = (context.words(), |name| form.text(name).to_owned());
     let view = pages::SetUp {
         csrf: String::new(),
         setup_token: text(fields::SET_UP_TOKEN),
@@ -112,62 +116,54 @@ fn again(
         display_name: text(fields::DISPLAY_NAME),
         space_name: text(fields::SPACE_NAME),
         space_kind: text(fields::SPACE_KIND),
-        errors,
+        errors: wrong.iter().map(|(field, told)| FieldError::new(*field, told.say(words))).collect(),
     };
     draw(app, context, principal, status, view)
 }
 
 /// Finds everything that is wrong with the fields themselves, in the order of the form.
-fn faults(form: &CoreForm, slug: &Slug) -> Vec<FieldError> {
+fn faults(form: &CoreForm, slug: &Slug) -> Vec<Wrong> {
     let text = |name| form.text(name);
-    let named = |error: NameError| error.to_string();
+    let named = |error: NameError| error.told();
     let mut words = vec!["loadin", slug.as_str()];
     words.extend([fields::LOGIN_NAME, fields::DISPLAY_NAME, fields::SPACE_NAME].map(text));
-    let token = text(fields::SET_UP_TOKEN).trim().is_empty().then_some("the token stands in the server's terminal");
+    let token = text(fields::SET_UP_TOKEN).trim().is_empty().then(|| told("told-set-up-token", []));
     let found = [
-        (fields::SET_UP_TOKEN, token.map(str::to_owned)),
+        (fields::SET_UP_TOKEN, token),
         (fields::SPACE_NAME, check_name(text(fields::SPACE_NAME)).err().map(named)),
-        (
-            fields::SPACE_KIND,
-            text(fields::SPACE_KIND).parse::<SpaceKind>().err().map(|_| "choose what kind of group it is".to_owned()),
-        ),
+        (fields::SPACE_KIND, text(fields::SPACE_KIND).parse::<SpaceKind>().err().map(|_| told("told-set-up-kind", []))),
         (fields::DISPLAY_NAME, check_name(text(fields::DISPLAY_NAME)).err().map(named)),
-        (fields::LOGIN_NAME, new_login_name(text(fields::LOGIN_NAME)).err().map(|error| error.to_string())),
-        (fields::PASSWORD, check_new_password(text(fields::PASSWORD), &words).err().map(|error| error.to_string())),
+        (fields::LOGIN_NAME, new_login_name(text(fields::LOGIN_NAME)).err().map(|error| error.told())),
+        (fields::PASSWORD, check_new_password(text(fields::PASSWORD), &words).err().map(|error| error.told())),
     ];
-    found.into_iter().filter_map(|(field, error)| Some(fault(field, &error?))).collect()
+    found.into_iter().filter_map(|(field, error)| Some((field, error?))).collect()
 }
 
 /// Tells the person what was refused; what is no fault of theirs is a problem.
-fn refused(error: FirstRunError) -> Result<(StatusCode, Vec<FieldError>), Problem> {
-    let field = match &error {
-        FirstRunError::Setup(SetupError::WrongToken | SetupError::Expired) => {
-            return Ok((StatusCode::FORBIDDEN, vec![fault(fields::SET_UP_TOKEN, &error)]));
+fn refused(error: FirstRunError) -> Result<(StatusCode, Vec<Wrong>), Problem> {
+    let invalid = |field, told| Ok((StatusCode::UNPROCESSABLE_ENTITY, vec![(field, told)]));
+    let forbidden = |told| Ok((StatusCode::FORBIDDEN, vec![(fields::SET_UP_TOKEN, told)]));
+    match error {
+        FirstRunError::Setup(SetupError::WrongToken) => forbidden(told("told-set-up-wrong-token", [])),
+        FirstRunError::Setup(SetupError::Expired) => forbidden(told("told-set-up-old-token", [])),
+        FirstRunError::Setup(SetupError::AlreadyDone) => Err(Problem::not_found()),
+        FirstRunError::Login(login) => invalid(fields::LOGIN_NAME, login.told()),
+        FirstRunError::Person(PersonError::LoginTaken) => invalid(fields::LOGIN_NAME, told("told-login-taken", [])),
+        FirstRunError::DisplayName(name) => invalid(fields::DISPLAY_NAME, name.told()),
+        FirstRunError::SpaceName(name) => invalid(fields::SPACE_NAME, name.told()),
+        FirstRunError::Space(SpaceError::SlugTaken { slug }) => {
+            invalid(fields::SPACE_NAME, told("told-address-taken", [("address", slug.to_string().into())]))
         }
-        FirstRunError::Setup(SetupError::AlreadyDone) => return Err(Problem::not_found()),
-        FirstRunError::Login(_) => fields::LOGIN_NAME,
-        FirstRunError::Person(PersonError::LoginTaken) => {
-            return Ok(taken(fields::LOGIN_NAME, &PersonError::LoginTaken));
-        }
-        FirstRunError::DisplayName(name) => return Ok(taken(fields::DISPLAY_NAME, name)),
-        FirstRunError::SpaceName(name) => return Ok(taken(fields::SPACE_NAME, name)),
-        FirstRunError::Space(space @ SpaceError::SlugTaken { .. }) => return Ok(taken(fields::SPACE_NAME, space)),
-        FirstRunError::Password(_) => fields::PASSWORD,
-        FirstRunError::Busy(busy) => {
-            let problem = Problem::with_detail(ProblemKind::Unavailable, busy.to_string());
-            return Err(problem.retry_after(busy.retry_after));
-        }
+        FirstRunError::Password(password) => invalid(fields::PASSWORD, password.told()),
+        FirstRunError::Busy(busy) => Err(Problem::with_detail(ProblemKind::Unavailable, busy.to_string())
+            .telling(told("told-sign-in-busy", []))
+            .retry_after(busy.retry_after)),
         FirstRunError::Setup(SetupError::Storage(store))
         | FirstRunError::Person(PersonError::Storage(store))
         | FirstRunError::Space(SpaceError::Storage(store))
-        | FirstRunError::Storage(store) => return Err(store.clone().into()),
+        | FirstRunError::Storage(store) => Err(store.into()),
         FirstRunError::Person(PersonError::NotFound | PersonError::LastOperator)
         | FirstRunError::Space(SpaceError::NotFound)
-        | FirstRunError::Hash(_) => return Err(Problem::of_error(&error)),
-    };
-    Ok(taken(field, &error))
-}
-
-fn taken(field: &str, error: &impl std::fmt::Display) -> (StatusCode, Vec<FieldError>) {
-    (StatusCode::UNPROCESSABLE_ENTITY, vec![fault(field, error)])
+        | FirstRunError::Hash(_) => Err(Problem::of_error(&error)),
+    }
 }

@@ -13,16 +13,26 @@ use loadin_types::{
     people::{ApiToken, Role, Space},
 };
 use loadin_web::{
+    Words,
     pages::{FieldError, Token, fields},
     paths,
 };
+use loadin_words::key;
 
 use super::{
     account::{self, Beside, day},
-    fault, see_other,
+    see_other,
 };
 use crate::{
-    App, context::Context, form::CoreForm, path_id::PathId, permit::Somebody, problem::Problem, routes::Routes,
+    App,
+    context::Context,
+    form::CoreForm,
+    path_id::PathId,
+    permit::Somebody,
+    problem::Problem,
+    routes::Routes,
+    shell,
+    told::{Tell as _, Told, told, too_many_tokens},
 };
 
 /// What a token may do beside what plugins declare: see the space, its people and its plugins.
@@ -50,7 +60,11 @@ async fn make_token(
     let token_name = form.text(fields::TOKEN_NAME).chars().take(200).collect();
     let (status, beside) = match make(&app, &principal, &form).await? {
         Ok(text) => (StatusCode::OK, Beside { new_token: Some(text), ..Beside::default() }),
-        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Beside { token_name, errors: vec![error], new_token: None }),
+        Err((field, wrong)) => {
+            let words = shell::words_of(&app, &context, &principal).await?;
+            let errors = vec![FieldError::new(field, wrong.say(words))];
+            (StatusCode::UNPROCESSABLE_ENTITY, Beside { token_name, errors, new_token: None })
+        }
     };
     account::draw(&app, &context, signed_in, status, beside).await
 }
@@ -70,28 +84,36 @@ async fn take_back_token(
 }
 
 /// Returns somebody's tokens that work, as their page shows them.
-pub(super) async fn views(app: &App, signed_in: &SignedIn, spaces: &[(Space, Role)]) -> Result<Vec<Token>, Problem> {
+pub(super) async fn views(
+    app: &App,
+    signed_in: &SignedIn,
+    spaces: &[(Space, Role)],
+    words: Words,
+) -> Result<Vec<Token>, Problem> {
     let (tokens, now) = (app.accounts.list_tokens(signed_in).await?, app.now());
     let working = tokens.into_iter().filter(|token| token.revoked.is_none() && now < token.expires);
-    Ok(working.map(|token| view(token, spaces)).collect())
+    Ok(working.map(|token| view(token, spaces, words)).collect())
 }
 
-fn view(token: ApiToken, spaces: &[(Space, Role)]) -> Token {
-    let name_of = |id| spaces.iter().find(|(space, _)| space.id == id).map(|(space, _)| space.name.clone());
-    let names: Vec<String> = token.spaces.iter().filter_map(|id| name_of(*id)).collect();
+fn view(token: ApiToken, spaces: &[(Space, Role)], words: Words) -> Token {
+    let name_of = |id| spaces.iter().find(|(space, _)| space.id == id).map(|(space, _)| space.name.as_str());
+    let names: Vec<&str> = token.spaces.iter().filter_map(|id| name_of(*id)).collect();
     let reads_only = token.scopes.iter().all(|scope| is_reading(scope));
     Token {
         id: token.id.to_string(),
         name: token.name,
-        space: if names.is_empty() { "A space you have left".to_owned() } else { names.join(", ") },
-        rights: if reads_only { "read".to_owned() } else { "read and change".to_owned() },
+        space: if names.is_empty() { words.say("told-token-left").into_owned() } else { words.list(names) },
+        rights: words.say(if reads_only { key("account-token-read") } else { key("account-token-write") }).into_owned(),
         expires: day(token.expires),
         last_used: token.last_used.map(day),
     }
 }
 
-async fn make(app: &App, principal: &Principal, form: &CoreForm) -> Result<Result<String, FieldError>, Problem> {
-    let no_space = || FieldError::new(fields::TOKEN_SPACE, "Choose one of your spaces in which you may make tokens.");
+/// What was wrong with which field.
+type Wrong = (&'static str, Told);
+
+async fn make(app: &App, principal: &Principal, form: &CoreForm) -> Result<Result<String, Wrong>, Problem> {
+    let no_space = || (fields::TOKEN_SPACE, told("told-token-space", []));
     let Some(space) = SpaceName::read(form.text(fields::TOKEN_SPACE)) else { return Ok(Err(no_space())) };
     let proof = match app.access.authorise::<ManageTokens>(principal, &space).await {
         Ok(proof) => proof,
@@ -101,10 +123,10 @@ async fn make(app: &App, principal: &Principal, form: &CoreForm) -> Result<Resul
     let may_change = match form.text(fields::TOKEN_SCOPE) {
         "read" => false,
         "write" => true,
-        _ => return Ok(Err(FieldError::new(fields::TOKEN_SCOPE, "Choose what the token may do."))),
+        _ => return Ok(Err((fields::TOKEN_SCOPE, told("told-token-scope", [])))),
     };
     let Ok(days) = form.text(fields::TOKEN_DAYS).parse() else {
-        return Ok(Err(FieldError::new(fields::TOKEN_DAYS, "Choose after how many days the token ends.")));
+        return Ok(Err((fields::TOKEN_DAYS, told("told-token-ends", []))));
     };
     let wish = TokenWish {
         name: form.text(fields::TOKEN_NAME).to_owned(),
@@ -114,8 +136,8 @@ async fn make(app: &App, principal: &Principal, form: &CoreForm) -> Result<Resul
     };
     match app.accounts.make_token(&app.access, &proof, &wish).await {
         Ok((_, text)) => Ok(Ok(text.expose().to_owned())),
-        Err(MakeTokenError::Wish(error)) => Ok(Err(fault(field_of(&error), &error))),
-        Err(error @ MakeTokenError::TooMany) => Ok(Err(fault("", &error))),
+        Err(MakeTokenError::Wish(error)) => Ok(Err((field_of(&error), error.told()))),
+        Err(MakeTokenError::TooMany) => Ok(Err(("", too_many_tokens()))),
         Err(MakeTokenError::Storage(error)) => Err(error.into()),
     }
 }

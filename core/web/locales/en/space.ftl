@@ -11,6 +11,16 @@ space-people = { $count ->
  }
 space-you = { $name } (you)
 
+## Roles, by their names in the access policy
+
+space-role-owner = owner
+space-role-admin = admin
+space-role-booker = booker
+space-role-treasurer = treasurer
+space-role-member = member
+space-role-volunteer = volunteer
+space-role-guest = guest
+
 ## The list of somebody's spaces
 
 space-find = Find a space

@@ -36,7 +36,7 @@ pub struct ToolCard {
 pub struct Member {
     /// What they are called.
     pub name: String,
-    /// What they may, in a word: `owner`.
+    /// What they may, in a word of the access policy: `owner`.
     pub role: String,
     /// Whether it is the reader.
     pub is_you: bool,
@@ -78,7 +78,7 @@ fn members(members: &[Member], words: Words) -> Markup {
                     li {
                         span class="face" aria-hidden="true" { (initials(&member.name)) }
                         span { (called(member, words)) }
-                        span class="dim" { (member.role) }
+                        span class="dim" { (role(member, words)) }
                     }
                 }
             }
@@ -91,6 +91,11 @@ fn called(member: &Member, words: Words) -> Cow<'_, str> {
         return member.name.as_str().into();
     }
     words.say_with("space-you", &[("name", (&member.name).into())]).into()
+}
+
+/// What somebody may, in a word; a role that only this instance has is called as its policy calls it.
+fn role(member: &Member, words: Words) -> Cow<'_, str> {
+    words.say_known(&format!("space-role-{}", member.role)).unwrap_or(Cow::Borrowed(&member.role))
 }
 
 /// The spaces that somebody can go to.
