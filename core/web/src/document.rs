@@ -8,7 +8,7 @@ mod navigation;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{assets, draw, shell::Shell, style};
+use crate::{assets, draw, shell::Shell, style, words::Words};
 
 pub(crate) use self::masthead::{find, sign_out};
 
@@ -83,6 +83,7 @@ impl<'a> Document<'a> {
                         p { (words.say("shell-licence")) }
                         @for line in &shell.attribution { p { (line) } }
                     }
+                    (voice(words))
                 }
             }
         };
@@ -93,5 +94,20 @@ impl<'a> Document<'a> {
         let space = shell.space.as_ref().map(|space| format!(" · {}", space.name)).unwrap_or_default();
         let title = format!("{}{space} · Loadin", self.title);
         if self.has_errors { shell.words.say_with("shell-error-title", &[("title", title.into())]) } else { title }
+    }
+}
+
+/// Where the script says what happens without the page being loaded, with all the words it has.
+///
+/// Words that are not here the script does not know, so that they are in the language of the page.
+fn voice(words: Words) -> Markup {
+    html! {
+        div id="voice" role="status"
+            data-sending=(words.say("script-sending"))
+            data-sending-file=(words.say("script-sending-file"))
+            data-not-sent=(words.say("script-not-sent"))
+            data-no-answer=(words.say("script-no-answer"))
+            data-yes=(words.say("script-yes"))
+            data-cancel=(words.say("script-cancel")) {}
     }
 }

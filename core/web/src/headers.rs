@@ -35,7 +35,7 @@ impl Policy {
             "base-uri 'none'".to_owned(),
             "frame-ancestors 'none'".to_owned(),
             "require-trusted-types-for 'script'".to_owned(),
-            "trusted-types default".to_owned(),
+            "trusted-types loadin".to_owned(),
         ];
         parts
             .extend(self.report_path.as_deref().filter(|path| is_plain(path)).map(|path| format!("report-uri {path}")));
@@ -92,7 +92,7 @@ mod tests {
         let wanted = format!(
             "default-src 'none'; script-src 'self'; style-src 'self' {}; img-src 'self' data:; font-src 'self'; connect-src \
              'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; \
-             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default",
+             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types loadin",
             *CSS_HASH
         );
         assert_eq!(Policy::default().header(), wanted);

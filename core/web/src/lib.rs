@@ -2,8 +2,8 @@
 //!
 //! [`render`] and [`render_html`] draw a plugin's page inside the [`Shell`]; [`pages`] holds core's own pages; [`assets`] and [`headers`] are what
 //! has to be served with them. Rules: nothing here reads, stores or fetches; every text is escaped by the template; no page
-//! carries a `style=` attribute, an inline handler or an inline script; every page is useful without the script, which only
-//! watches a running job, holds a form that was sent already and moves the focus to what went wrong.
+//! carries a `style=` attribute, an inline handler or an inline script; every page is useful without the script
+//! (`core/web/script`), which sends forms without leaving the page, watches running jobs and renews what says that it changes.
 
 pub mod assets;
 mod chart;

@@ -63,7 +63,9 @@ impl Pen<'_> {
                 progress aria-label=(self.words.say("draw-progress")) max=[(progress.total > 0).then_some(progress.total)]
                     value=[(progress.total > 0).then_some(done)] {}
                 p {
-                    b data-count { @if let Some(percent) = percent { (self.words.percent(f64::from(percent))) } }
+                    b data-count=(self.words.percent_of("#")) {
+                        @if let Some(percent) = percent { (self.words.percent(f64::from(percent))) }
+                    }
                     " "
                     span data-message role="status" { (progress.message) }
                 }

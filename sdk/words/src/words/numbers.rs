@@ -54,6 +54,12 @@ impl<'c> Words<'c> {
         self.format().percent.fill(&[("number", &self.number(percent))])
     }
 
+    /// Returns a percentage with any text in the place of its number, such as a mark that is replaced later: `# %`.
+    #[must_use]
+    pub fn percent_of(self, number: &str) -> String {
+        self.format().percent.fill(&[("number", number)])
+    }
+
     /// Returns a sum with its currency, both as they stand on the wire: `1,234.50 EUR`.
     #[must_use]
     pub fn money(self, amount: &str, currency: &str) -> String {
