@@ -47,6 +47,7 @@ pub const STEPS: &[Step] = &[
         "bfc97590549f0b50f65c20d87dad35597eff0aa85d13c35b0d9824c53996b44c"
     ),
     step!(4, "collections", "0004_collections", "d9edb5990f96504e785c3c55e7ed3d12c562b236ffbeab8af1fe9b5123a18240"),
+    step!(5, "preferences", "0005_preferences", "a03c6c5d92251b4163e99cd206d28d4879ac62024afd93e1d3bdd24f5efaf9c3"),
 ];
 
 #[cfg(test)]

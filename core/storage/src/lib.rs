@@ -12,6 +12,7 @@ pub mod instance_roles;
 pub mod memberships;
 mod page;
 pub mod people;
+pub mod preferences;
 mod rows;
 pub mod sessions;
 pub mod setup;

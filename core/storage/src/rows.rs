@@ -45,6 +45,14 @@ table!(person, "people", {
     disabled_at: Option<i64>,
 });
 
+table!(preferences, "preferences", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person: Uuid,
+    language: Option<String>,
+    distances: Option<String>,
+    zone: Option<String>,
+});
+
 table!(space, "spaces", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Uuid,

@@ -22,6 +22,46 @@ pub struct Person {
     pub disabled: Option<Timestamp>,
 }
 
+/// What a person likes to have; what is `None` is left to their browser and their language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preferences {
+    /// The language, as a tag such as `de`.
+    pub language: Option<String>,
+    /// How they count distances.
+    pub distances: Option<Distances>,
+    /// Where their clock stands: the name of a time zone, such as `Europe/Berlin`.
+    pub zone: Option<String>,
+}
+
+/// How somebody counts distances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Distances {
+    /// In kilometres.
+    Kilometres,
+    /// In miles.
+    Miles,
+}
+
+impl Distances {
+    /// Every way.
+    pub const ALL: [Self; 2] = [Self::Kilometres, Self::Miles];
+
+    /// Returns the unit, as it is stored and stands in forms.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Kilometres => "km",
+            Self::Miles => "mi",
+        }
+    }
+
+    /// Returns the way that counts in a unit.
+    #[must_use]
+    pub fn of_unit(unit: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.unit() == unit)
+    }
+}
+
 /// A sign-in name: as written, and folded so that look-alikes are one.
 ///
 /// `core/auth` folds (case, width, marks); storage compares the folded form only.
