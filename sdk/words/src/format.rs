@@ -3,6 +3,8 @@
 //! Rule: a format is text and the arguments that its English has, so that it is read once and costs nothing afterwards;
 //! anything else is a flaw of its file.
 
+use std::borrow::Cow;
+
 use fluent_syntax::{
     ast::{Expression, InlineExpression, Pattern, PatternElement},
     unicode::unescape_unicode_to_string,
@@ -26,12 +28,19 @@ enum Part {
 impl Template {
     /// Returns the text with the arguments in it.
     pub(crate) fn fill(&self, args: &[(&str, &str)]) -> String {
-        let value = |name: &String| args.iter().find(|(known, _)| known == name).map_or("", |(_, value)| *value);
-        let parts = self.0.iter().map(|part| match part {
-            Part::Text(text) => text.as_str(),
-            Part::Place(name) => value(name),
-        });
-        parts.collect()
+        self.fill_by(|name| args.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value).into())
+    }
+
+    /// Returns the text with the arguments in it, each worked out only where it stands.
+    pub(crate) fn fill_by<'a>(&self, value: impl Fn(&str) -> Cow<'a, str>) -> String {
+        let mut text = String::with_capacity(24);
+        for part in &self.0 {
+            match part {
+                Part::Text(part) => text.push_str(part),
+                Part::Place(name) => text.push_str(&value(name)),
+            }
+        }
+        text
     }
 
     /// Returns whether one argument stands before another.
@@ -104,8 +113,7 @@ pub(crate) struct Format {
     pub list: Template,
 }
 
-const OF_DAY: &[&str] =
-    &["weekday", "day", "day2", "month", "month-alone", "month-number", "month2", "year", "weekday-alone"];
+const OF_DAY: &[&str] = &["weekday", "day", "day2", "month", "month-alone", "month-number", "month2", "year"];
 
 impl Format {
     /// Reads the formats; of several files the first that has one counts.

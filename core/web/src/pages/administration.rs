@@ -2,7 +2,10 @@
 //!
 //! Rule: it shows and changes nothing; roles are told by name, for the name is what somebody is asked to give.
 
+use std::borrow::Cow;
+
 use loadin_profile::page::{Action, Cell, ColumnKind, Fact, NoticeKind, Page, Section, Table, page, section};
+use loadin_words::key;
 
 use crate::{document::Document, draw, paths, shell::Shell, words::Words};
 
@@ -106,17 +109,22 @@ fn members(view: &Administration, words: Words) -> Table {
     Table::new(words.say("administration-members-caption"), columns).rows(rows).as_cards()
 }
 
+/// Returns what a capability lets a plugin do; one that has no words yet is called as the contract calls it.
+fn may(capability: &str, words: Words) -> Cow<'_, str> {
+    words.say_known(&format!("administration-may-{capability}")).unwrap_or(Cow::Borrowed(capability))
+}
+
 fn plugin(view: &AdministeredPlugin, words: Words) -> Section {
     let (what, who) = (words.say("administration-what"), words.say("administration-who"));
     let columns = [(&*what, ColumnKind::Text), (&*who, ColumnKind::Text)];
     let rows =
         view.permissions.iter().map(|each| vec![Cell::from(each.label.as_str()), Cell::from(each.roles.join(", "))]);
-    let may: Vec<_> = view.capabilities.iter().map(|name| words.say(&format!("administration-may-{name}"))).collect();
+    let may: Vec<_> = view.capabilities.iter().map(|name| may(name, words)).collect();
     let may = match may.is_empty() {
         true => words.say("administration-may-nothing").into_owned(),
         false => words.list(may.iter().map(|each| &**each)),
     };
-    let facts = [("administration-version", view.version.clone()), ("administration-may", may)];
+    let facts = [(key("administration-version"), view.version.clone()), (key("administration-may"), may)];
     section(&view.name)
         .text(view.summary.as_str())
         .facts(facts.map(|(label, value)| Fact::new(words.say(label), value)))

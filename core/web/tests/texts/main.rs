@@ -15,8 +15,13 @@ use loadin_types::ProblemKind;
 use self::{files::Text, source::Use};
 
 /// Words in the code that are nobody's language: names of browsers, and whose data the maps are made of, as its owners ask.
-const NAMES: [&str; 4] =
-    ["Samsung Internet", "Made with Natural Earth", "Towns: GeoNames, CC BY 4.0", "State lines: US Census Bureau"];
+const NAMES: [&str; 5] = [
+    "Mac OS X",
+    "Samsung Internet",
+    "Made with Natural Earth",
+    "Towns: GeoNames, CC BY 4.0",
+    "State lines: US Census Bureau",
+];
 
 fn english() -> BTreeMap<String, Text> {
     files::texts("en")
@@ -33,7 +38,8 @@ fn families() -> BTreeSet<String> {
         [format!("{key}-advice"), key]
     });
     let roles = ["owner", "admin", "booker", "treasurer", "member", "volunteer", "guest"];
-    problems.chain(roles.map(|role| format!("space-role-{role}"))).collect()
+    let capabilities = ["jobs", "collections"].map(|name| format!("administration-may-{name}"));
+    problems.chain(capabilities).chain(roles.map(|role| format!("space-role-{role}"))).collect()
 }
 
 #[test]

@@ -112,16 +112,17 @@ impl<'c> Words<'c> {
 
     fn filled(self, template: &Template, date: Date) -> String {
         let (day, number) = (date.day(), date.month());
-        template.fill(&[
-            ("weekday", self.weekday(date)),
-            ("day", &day.to_string()),
-            ("day2", &format!("{day:02}")),
-            ("month", month(&self.format().months, date)),
-            ("month-alone", self.month(date)),
-            ("month-number", &number.to_string()),
-            ("month2", &format!("{number:02}")),
-            ("year", &date.year().to_string()),
-        ])
+        template.fill_by(|name| match name {
+            "weekday" => self.weekday(date).into(),
+            "day" => day.to_string().into(),
+            "day2" => format!("{day:02}").into(),
+            "month" => month(&self.format().months, date).into(),
+            "month-alone" => self.month(date).into(),
+            "month-number" => number.to_string().into(),
+            "month2" => format!("{number:02}").into(),
+            "year" => date.year().to_string().into(),
+            _ => "".into(),
+        })
     }
 }
 
