@@ -17,7 +17,8 @@ pub(crate) struct Text {
     pub places: BTreeSet<String>,
 }
 
-fn folder() -> PathBuf {
+/// Returns the folder of all languages.
+pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("locales")
 }
 

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it learns nothing more")]
 
 mod files;
+mod language;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
