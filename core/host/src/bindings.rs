@@ -29,6 +29,7 @@ pub(crate) mod job {
             "loadin:plugin/random": super::http::loadin::plugin::random,
             "loadin:plugin/settings": super::http::loadin::plugin::settings,
             "loadin:plugin/places": super::http::loadin::plugin::places,
+            "loadin:plugin/locale": super::http::loadin::plugin::locale,
             "loadin:plugin/collections": super::http::loadin::plugin::collections,
             "loadin:plugin/jobs": super::http::loadin::plugin::jobs,
         },

@@ -6,6 +6,7 @@
 mod clock;
 mod collections;
 mod jobs;
+mod locale;
 mod log;
 mod places;
 mod random;
@@ -25,6 +26,7 @@ pub(crate) fn grant(linker: &mut Linker<CallState>, granted: &Capabilities) -> w
     contract::random::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
     contract::settings::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
     contract::places::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
+    contract::locale::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
     if granted.collections {
         contract::collections::add_to_linker::<_, HasSelf<CallState>>(linker, |state| state)?;
     }

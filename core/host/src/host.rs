@@ -19,6 +19,7 @@ use crate::{
     compiled::{self, CompileError},
     component, engine,
     plugin::LoadedPlugin,
+    words::{Words, WordsError},
 };
 
 /// Why there is no host.
@@ -62,6 +63,9 @@ pub enum LoadError {
         /// Why.
         source: CompileError,
     },
+    /// Its words cannot be used.
+    #[error(transparent)]
+    Words(#[from] WordsError),
     /// Its component does not link with the host.
     #[error("{} does not fit the host: {reason}", path.display())]
     Link {
@@ -112,13 +116,14 @@ impl Host {
         })?;
         let handlers =
             component::check(&wasm, manifest).map_err(|source| LoadError::Refused { path: path.clone(), source })?;
+        let words = Words::read(&manifest.folder)?;
         let component = self
             .compiled
             .component(&self.engine, &wasm)
             .await
             .map_err(|source| LoadError::Compile { path: path.clone(), source })?;
         let (ceilings, slots) = (&self.settings.ceilings, self.settings.pool.per_plugin);
-        let plugin = LoadedPlugin::link(&self.engine, &component, manifest, handlers, ceilings, slots)
+        let plugin = LoadedPlugin::link(&self.engine, &component, manifest, (handlers, words), ceilings, slots)
             .map_err(|error| LoadError::Link { path, reason: format!("{error:#}") })?;
         self.plugins.write().await.insert(plugin.id.clone(), Arc::new(plugin));
         Ok(())

@@ -14,8 +14,10 @@ mod host;
 mod plugin;
 mod settings;
 mod state;
+mod words;
 
 pub use child::compile_child;
 pub use component::ComponentError;
 pub use host::{Host, HostError, LoadError};
 pub use settings::{Ceilings, HostSettings, Limits, PoolSettings, Ports};
+pub use words::WordsError;

@@ -18,11 +18,14 @@ use crate::{
     capabilities,
     component::Handlers,
     state::CallState,
+    words::Words,
 };
 
 /// A plugin that can be called.
 pub(crate) struct LoadedPlugin {
     pub(crate) id: PluginId,
+    /// Its texts in each of its languages.
+    pub(crate) words: Words,
     /// What reading and writing each collection needs.
     pub(crate) collections: HashMap<String, CollectionRights>,
     /// The permissions that it defines.
@@ -56,7 +59,7 @@ impl LoadedPlugin {
         engine: &Engine,
         component: &Component,
         manifest: &Manifest,
-        handlers: Handlers,
+        (handlers, words): (Handlers, Words),
         ceilings: &Ceilings,
         slots: u32,
     ) -> wasmtime::Result<Self> {
@@ -65,6 +68,7 @@ impl LoadedPlugin {
         let linked = linker.instantiate_pre(component)?;
         Ok(Self {
             id: manifest.plugin.id.clone(),
+            words,
             collections: manifest.collections.iter().map(CollectionRights::of).collect(),
             permissions: manifest.permissions.keys().cloned().collect(),
             job_kinds: manifest.jobs.kind.iter().map(|kind| kind.name.clone()).collect(),

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use loadin_types::{Call, Caller, Held, PluginId, PrincipalKind, SpaceId, data::DataContext, ports::JobWatch};
+use loadin_words::Locale;
 use wasmtime::ResourceLimiter;
 
 use crate::{Limits, Ports, plugin::LoadedPlugin};
@@ -27,6 +28,8 @@ pub(crate) struct CallFacts {
     pub(crate) id: String,
     pub(crate) data: DataContext,
     pub(crate) locale: String,
+    /// The same, if it is a language.
+    pub(crate) language: Option<Locale>,
     pub(crate) zone: String,
 }
 
@@ -37,7 +40,7 @@ impl CallFacts {
         let held = Held::These(Vec::new());
         let caller = Caller { kind: PrincipalKind::Anonymous, id: String::new(), space, roles: Vec::new(), held };
         let data = DataContext { plugin: plugin.clone(), caller };
-        Self { id: String::new(), data, locale: String::new(), zone: String::new() }
+        Self { id: String::new(), data, locale: String::new(), language: None, zone: String::new() }
     }
 
     /// Returns the facts of a call of a plugin.
@@ -46,6 +49,7 @@ impl CallFacts {
             id: call.id.to_string(),
             data: DataContext { plugin: plugin.clone(), caller: call.caller.clone() },
             locale: call.locale.clone(),
+            language: Locale::read(&call.locale),
             zone: call.zone.clone(),
         }
     }

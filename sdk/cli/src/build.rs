@@ -11,7 +11,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use loadin_wit::manifest::{Manifest, ManifestError};
+use loadin_wit::{
+    locales::{self, LocalesError},
+    manifest::{Manifest, ManifestError},
+};
+use loadin_words::{Catalogue, CatalogueError, Source};
 use serde::Deserialize;
 
 use self::{stamp::Stamp, write::write_if_changed};
@@ -50,6 +54,10 @@ pub(crate) enum BuildError {
     Manifest(#[from] ManifestError),
     #[error(transparent)]
     Run(#[from] RunError),
+    #[error(transparent)]
+    Locales(#[from] LocalesError),
+    #[error("{words}")]
+    Words { words: CatalogueError },
     #[error("{plugin} does not compile")]
     Compile { plugin: String },
     #[error("{plugin} is no plugin library: write `crate-type = [\"cdylib\", \"rlib\"]` under [lib] in {}", manifest.display())]
@@ -76,6 +84,7 @@ pub(crate) fn run(
     }
     for plugin in plugins {
         let manifest = Manifest::read(&plugin.path)?;
+        check_words(&plugin.path)?;
         let title = format!("build {}", plugin.name);
         let module = console.step(&title, || compile(console, workspace, plugin, options, &toolchain))?;
         console.step(&format!("component {}", plugin.name), || {
@@ -85,6 +94,14 @@ pub(crate) fn run(
         })?;
     }
     Ok(())
+}
+
+/// Reads the plugin's own words as the host will: better here than when an instance is started.
+fn check_words(plugin: &Path) -> Result<(), BuildError> {
+    let files = locales::read(plugin)?;
+    let paths: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
+    let sources = files.iter().zip(&paths).map(|(file, path)| Source::new(&file.tag, path, &file.text));
+    Catalogue::build(sources).map(drop).map_err(|words| BuildError::Words { words })
 }
 
 /// Compiles a plugin and returns the path of its core module.

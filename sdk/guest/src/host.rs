@@ -49,6 +49,10 @@ pub fn setting<T: DeserializeOwned>(key: &str) -> Result<Option<T>, Error> {
         .map_err(|error| Error::Internal(format!("the setting `{key}` cannot be read: {error}")))
 }
 
+pub(crate) fn text(key: &str, args: &str) -> String {
+    backend::text(key, args)
+}
+
 pub(crate) fn progress(done: u64, total: u64, message: &str) -> Result<(), Error> {
     backend::progress(done, total, message)
 }

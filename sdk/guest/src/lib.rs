@@ -41,6 +41,7 @@ mod macros;
 mod reply;
 mod request;
 mod router;
+mod words;
 
 pub use call::{Call, Principal, PrincipalKind};
 pub use collections::{Collection, Stored};
@@ -52,6 +53,7 @@ pub use loadin_profile::page as ui;
 pub use reply::{Body, File, Reply};
 pub use request::Request;
 pub use router::Router;
+pub use words::{Arg, text, text_with};
 
 #[doc(hidden)]
 pub use serde_json;

@@ -149,6 +149,12 @@ impl Request {
         form::read_query(&self.query).find_map(|(key, value)| (key == name).then_some(value))
     }
 
+    /// Returns every value of that name in the query, decoded: those of ticked boxes, say.
+    #[must_use]
+    pub fn query_values(&self, name: &str) -> Vec<String> {
+        form::read_query(&self.query).filter_map(|(key, value)| (key == name).then_some(value)).collect()
+    }
+
     /// Reads the body as JSON.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    path::Path,
     rc::Rc,
 };
 
@@ -15,7 +16,8 @@ use loadin_guest::{
         places::{Match, Near, Place, Quality, Resolution},
     },
 };
-use loadin_wit::manifest::Manifest;
+use loadin_wit::{locales, manifest::Manifest};
+use loadin_words::{Catalogue, Locale, Source};
 
 use crate::{documents::Documents, page_html::assert_shown};
 
@@ -69,6 +71,8 @@ pub struct TestHost {
     random: Cell<u64>,
     settings: BTreeMap<String, String>,
     places: Vec<Place>,
+    words: Option<Catalogue>,
+    language: Option<Locale>,
     cancel_after: Option<usize>,
     space: String,
     documents: RefCell<Documents>,
@@ -109,10 +113,38 @@ impl TestHost {
         self
     }
 
-    /// Declares the collections of a manifest, with the schemas beside it.
+    /// Declares the collections of a manifest, with the schemas beside it, and reads the plugin's words.
+    ///
+    /// # Panics
+    ///
+    /// As [`TestHost::with_words_of`].
     #[must_use]
     pub fn with_manifest(self, manifest: &Manifest) -> Self {
         self.documents.replace(Documents::of(manifest));
+        self.with_words_of(&manifest.folder)
+    }
+
+    /// Reads the words of the plugin in a folder, from its `locales`.
+    ///
+    /// # Panics
+    ///
+    /// When a file cannot be used, with the file, the line and what is wrong: the real host would not load the plugin.
+    #[must_use]
+    #[expect(clippy::panic, reason = "a test of a plugin that would not be loaded must fail")]
+    pub fn with_words_of(mut self, plugin: &Path) -> Self {
+        let files = locales::read(plugin).unwrap_or_else(|error| panic!("the plugin would not be loaded: {error}"));
+        let names: Vec<String> = files.iter().map(|file| format!("{}.ftl", file.tag)).collect();
+        let sources = files.iter().zip(&names).map(|(file, name)| Source::new(&file.tag, name, &file.text));
+        let words =
+            Catalogue::build(sources).unwrap_or_else(|error| panic!("the plugin would not be loaded:\n{error}"));
+        self.words = Some(words);
+        self
+    }
+
+    /// Answers in a language from now on, by its tag such as `de`; in English without this.
+    #[must_use]
+    pub fn in_language(mut self, tag: &str) -> Self {
+        self.language = Locale::read(tag);
         self
     }
 
@@ -272,6 +304,21 @@ impl NativeHost for TestHost {
         near.sort_by(|a, b| a.km.total_cmp(&b.km));
         near.truncate(limit as usize);
         json(&near)
+    }
+
+    /// A text that is not there, or not whole, fails the test: the real host would show its key, or a gap.
+    #[expect(clippy::panic, reason = "a test that has no words must fail")]
+    fn text(&self, key: &str, args: &str) -> String {
+        let Some(words) = &self.words else {
+            panic!("no text for `{key}`: give the host its words with `with_manifest` or `with_words_of`")
+        };
+        let said = words.negotiate("", self.language.as_ref()).say_json(key, args);
+        let said = said.unwrap_or_else(|error| panic!("no text for `{key}`: {error}"));
+        // A text may be the same word as its key, so the catalogue is asked as well.
+        let is_missing = said == key && words.gaps().iter().any(|(_, missing)| missing == key);
+        assert!(!is_missing, "no text for `{key}`: write it into locales/en.ftl");
+        assert!(!said.contains("{$"), "the text for `{key}` lacks a value: {said}");
+        said
     }
 
     fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 //! Both sides of the door read the manifest with this crate, so what a plugin asks for has one meaning. A released
 //! version of the contract gets its own folder beside `next` and is never edited again.
 
+pub mod locales;
 pub mod manifest;
 
 /// The package name of every interface in the contract.

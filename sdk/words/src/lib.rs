@@ -26,6 +26,7 @@ mod catalogue;
 mod format;
 mod locale;
 mod source;
+mod wire;
 mod words;
 
 pub use self::{
@@ -33,5 +34,6 @@ pub use self::{
     catalogue::Catalogue,
     locale::Locale,
     source::{CatalogueError, Flaw, Source},
+    wire::ArgError,
     words::{DayParts, Distance, KM_PER_MILE, Said, Words},
 };

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first fault")]
 
 mod documents;
+mod words;
 mod world;
 
 use std::{

@@ -150,6 +150,19 @@ impl Zoo {
         self.host.handle(&self.id, call, request).await
     }
 
+    /// Posts as somebody who reads another language.
+    pub(crate) async fn post_in(&self, locale: &str, path: &str, body: &str) -> Result<Reply, CallError> {
+        let request = Request {
+            method: "POST".into(),
+            path: path.into(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: Body::Text(body.into()),
+        };
+        let call = Call { locale: locale.into(), ..call() };
+        self.host.handle(&self.id, call, request).await
+    }
+
     pub(crate) async fn misbehave(&self, how: &str) -> Fault {
         match self.post(&format!("/misbehave/{how}"), "").await {
             Err(CallError::Fault { fault, .. }) => fault,

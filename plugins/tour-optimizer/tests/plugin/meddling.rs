@@ -68,6 +68,10 @@ impl NativeHost for Meddler {
     fn places_nearby(&self, lat: f64, lon: f64, km: f64, limit: u32) -> Result<String, Error> {
         self.inner.places_nearby(lat, lon, km, limit)
     }
+    fn text(&self, key: &str, args: &str) -> String {
+        self.inner.text(key, args)
+    }
+
     fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error> {
         self.inner.progress(done, total, message)
     }

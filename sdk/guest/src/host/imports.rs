@@ -4,7 +4,7 @@ use super::log::Level;
 use crate::{
     Error,
     bindings::platform::loadin::plugin::{
-        clock, collections as wit, jobs, log as wit_log, places, random as wit_random, settings, types,
+        clock, collections as wit, jobs, locale, log as wit_log, places, random as wit_random, settings, types,
     },
     collections::raw,
 };
@@ -47,6 +47,10 @@ pub(super) fn places_resolve(text: &str, country: Option<&str>) -> Result<String
 
 pub(super) fn places_nearby(lat: f64, lon: f64, km: f64, limit: u32) -> Result<String, Error> {
     Ok(places::nearby(lat, lon, km, limit)?)
+}
+
+pub(super) fn text(key: &str, args: &str) -> String {
+    locale::text(key, args)
 }
 
 pub(super) fn job_status(id: &str) -> Result<Option<String>, Error> {

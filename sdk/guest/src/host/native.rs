@@ -25,6 +25,8 @@ pub trait NativeHost {
     fn places_resolve(&self, text: &str, country: Option<&str>) -> Result<String, Error>;
     /// JSON text of the towns around a point.
     fn places_nearby(&self, lat: f64, lon: f64, km: f64, limit: u32) -> Result<String, Error>;
+    /// The text of a key, with JSON text of the values in it.
+    fn text(&self, key: &str, args: &str) -> String;
     /// Takes note of progress.
     fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error>;
     /// JSON text of how a job is.
@@ -99,6 +101,10 @@ pub(super) fn places_resolve(text: &str, country: Option<&str>) -> Result<String
 
 pub(super) fn places_nearby(lat: f64, lon: f64, km: f64, limit: u32) -> Result<String, Error> {
     host().places_nearby(lat, lon, km, limit)
+}
+
+pub(super) fn text(key: &str, args: &str) -> String {
+    host().text(key, args)
 }
 
 pub(super) fn progress(done: u64, total: u64, message: &str) -> Result<(), Error> {

@@ -130,7 +130,7 @@ impl Capabilities {
     pub const NAMES: &[&str] = &["jobs", "collections"];
 
     /// Interfaces that are granted to every plugin.
-    pub const ALWAYS: &[&str] = &["types", "log", "clock", "random", "settings", "places"];
+    pub const ALWAYS: &[&str] = &["types", "log", "clock", "random", "settings", "places", "locale"];
 
     /// Returns true when the manifest asks for the interface, or it is granted to everyone.
     #[must_use]
