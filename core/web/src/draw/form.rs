@@ -81,6 +81,12 @@ impl Pen<'_> {
                 (csrf(&self.plugin.csrf))
                 @for fields in form.fields.chunk_by(|one, next| one.group == next.group) {
                     @match fields.first().and_then(|field| field.group.as_deref()) {
+                        Some(title) if form.folded.iter().any(|folded| folded == title) => {
+                            details class="fold" open[fields.iter().any(|field| field.error.is_some())] {
+                                summary { (title) }
+                                div class="pair" role="group" aria-label=(title) { (self.drawn(&form.id, fields)) }
+                            }
+                        }
                         Some(title) => {
                             fieldset { legend { (title) } div class="pair" { (self.drawn(&form.id, fields)) } }
                         }

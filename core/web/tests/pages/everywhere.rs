@@ -178,7 +178,7 @@ fn form(word: &str) -> Form {
         Field { group: Some(text()), ..Field::new(word, word, input).help(word).value(value).error(word) }
     };
     let fields = inputs.map(|input| field(input).autofill(Autofill::Name)).into();
-    Form { id: text(), action: "a".into(), fields, submit: text(), error: Some(text()) }
+    Form { id: text(), action: "a".into(), folded: vec![text()], fields, submit: text(), error: Some(text()) }
 }
 
 fn map(word: &str, href: &str) -> Map {

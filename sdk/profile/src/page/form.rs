@@ -20,6 +20,9 @@ pub struct Form {
     pub action: String,
     /// What is filled in.
     pub fields: Vec<Field>,
+    /// Titles of the groups that show only their title until the reader opens them, or something in them is wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folded: Vec<String>,
     /// What the button says.
     pub submit: String,
     /// What was wrong with it as a whole when it came last.
@@ -76,6 +79,13 @@ impl Form {
     pub fn group(mut self, title: &str, fields: impl IntoIterator<Item = Field>) -> Self {
         self.fields.extend(fields.into_iter().map(|field| Field { group: Some(title.to_owned()), ..field }));
         self
+    }
+
+    /// Adds fields that only a few have to touch: their title shows, and they when it is opened. None of them is required.
+    #[must_use]
+    pub fn folded(mut self, title: &str, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.folded.push(title.to_owned());
+        self.group(title, fields)
     }
 
     /// Says what was wrong with it as a whole.

@@ -27,7 +27,20 @@ impl Walk {
         self.action(&format!("{at}.action"), &form.action);
         self.title(&format!("{at}.submit"), &form.submit);
         form.error.iter().for_each(|error| self.text(&format!("{at}.error"), error));
+        self.folds(at, form);
         self.fields(at, &form.id, &form.fields);
+    }
+
+    /// A folded group has fields, and none that a browser could miss without showing where.
+    fn folds(&mut self, at: &str, form: &Form) {
+        self.each(&format!("{at}.folded"), "folded groups", &form.folded, limits::ITEMS, |walk, at, title| {
+            let mut fields = form.fields.iter().filter(|field| field.group.as_ref() == Some(title)).peekable();
+            if fields.peek().is_none() {
+                walk.flaw(at, format!("no field stands in the group `{}`", shown(title)));
+            } else if let Some(field) = fields.find(|field| field.is_required) {
+                walk.flaw(at, format!("`{}` is required: take it out of the folded group", shown(&field.name)));
+            }
+        });
     }
 
     /// Fields; those of one form are sent under names of their own.
