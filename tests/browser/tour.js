@@ -20,17 +20,26 @@ export const apiOf = (instance, path = '', who = OWNER) => `${instance.origin}/a
 
 /** Uploads the venue list from the page that is open, and lands on the report. */
 export async function uploadVenues(page, list = VENUES) {
+  await unfold(page, 'Upload a list')
   await page.getByLabel('Venue list').setInputFiles(list)
   await page.getByRole('button', { name: 'Upload', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your venues are in')
 }
 
+/** Opens what is folded under a title; what is open, or stands there unfolded, stays as it is. */
+export async function unfold(page, title) {
+  const closed = page.locator('details:not([open]) > summary', { hasText: title })
+  if ((await closed.count()) > 0) await closed.first().click()
+}
+
 /** Fills in the plan form that is open. */
 export async function fillPlan(page, tour = TOUR) {
+  await unfold(page, 'Name, end and country')
   await page.getByLabel('What to call it').fill(tour.title)
   await page.getByLabel('Where you start').fill(tour.home)
   await page.getByLabel('First day on the road or on stage').fill(tour.from)
   await page.getByLabel('Last day on stage').fill(tour.to)
+  await unfold(page, 'The search')
   await page.getByLabel('How long to search').selectOption(tour.search)
 }
 

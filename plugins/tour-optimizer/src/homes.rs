@@ -6,6 +6,7 @@ use loadin_domain::LatLon;
 use loadin_guest::{
     Error, FieldError,
     host::places::{self, Place, Resolution},
+    text,
 };
 
 use crate::reply::Spot;
@@ -44,10 +45,10 @@ pub fn find(pointer: &str, text: &str, country: Option<&str>) -> Result<Home, No
     let fault = |detail: String| NoPlace::Field(FieldError { pointer: pointer.to_owned(), detail });
     let text = text.trim();
     if text.is_empty() {
-        return Err(fault("say a town, such as \"Burlington, VT\", or a point, such as 44.476,-73.212".to_owned()));
+        return Err(fault(text!("fault-say-a-town")));
     }
     if text.len() > MAX_NAME {
-        return Err(fault(format!("a town's name has at most {MAX_NAME} bytes, this has {}", text.len())));
+        return Err(fault(text!("fault-town-name", most = MAX_NAME, length = text.len())));
     }
     if let Some((lat, lon)) = numbers(text) {
         let position = LatLon::new(lat, lon).map_err(|error| fault(error.to_string()))?;
@@ -74,7 +75,9 @@ fn of_town(place: &Place) -> Result<Home, Error> {
 fn near(position: LatLon) -> Result<Home, Error> {
     let town = places::nearby(position.lat(), position.lon(), NEAR_KM, 1)?.into_iter().next();
     let point = format!("{:.4}, {:.4}", position.lat(), position.lon());
-    let name = town.as_ref().map_or_else(|| point.clone(), |near| format!("{point} (near {})", label(&near.place)));
+    let name = town
+        .as_ref()
+        .map_or_else(|| point.clone(), |near| text!("point-near", point = &point, town = label(&near.place)));
     Ok(Home { spot: Spot { name, position }, country: town.map(|near| near.place.country) })
 }
 
@@ -88,25 +91,32 @@ fn label(place: &Place) -> String {
 fn described(place: &Place) -> String {
     let region = place.region.as_ref().or(place.region_code.as_ref());
     let region = region.map(|region| format!("{region}, ")).unwrap_or_default();
-    format!("{region}{}, {} people", place.country, place.population)
+    text!("town-people", place = format!("{region}{}", place.country), people = place.population)
 }
 
-fn ambiguous(text: &str, places: &[Place]) -> String {
+fn ambiguous(typed: &str, places: &[Place]) -> String {
     let labels: Vec<String> = places.iter().map(label).collect();
     let ways = places.iter().zip(&labels).take(SHOWN).map(|(place, label)| {
         let is_alone = labels.iter().filter(|other| *other == label).count() == 1;
         let way = if is_alone { label.clone() } else { format!("{:.3},{:.3}", place.lat, place.lon) };
         format!("\"{way}\" ({})", described(place))
     });
-    let more = if places.len() > SHOWN { format!(", and {} more", places.len() - SHOWN) } else { String::new() };
-    format!("`{text}` means {} towns; write which: {}{more}", places.len(), ways.collect::<Vec<_>>().join(", "))
+    let mut ways = ways.collect::<Vec<_>>().join(", ");
+    if let Some(more @ 1..) = places.len().checked_sub(SHOWN) {
+        ways = text!("and-more-names", names = ways, more = more);
+    }
+    text!("fault-which-town", typed = typed, towns = places.len(), ways = ways)
 }
 
-fn unknown(text: &str, suggestions: &[Place]) -> String {
-    let point = "a point works too, such as 44.476,-73.212";
-    let near: Vec<String> = suggestions.iter().take(3).map(|place| format!("\"{}\"", label(place))).collect();
-    match near.as_slice() {
-        [] => format!("no town called `{text}` is known; {point}"),
-        near => format!("no town called `{text}` is known; did you mean {}? {point}", near.join(" or ")),
+fn unknown(typed: &str, suggestions: &[Place]) -> String {
+    let near = suggestions.iter().take(3).map(|place| format!("\"{}\"", label(place)));
+    match either(near) {
+        None => text!("fault-no-town", typed = typed),
+        Some(near) => text!("fault-no-town-but", typed = typed, near = near),
     }
+}
+
+/// Returns names of which one is meant; nothing where there are none.
+pub(crate) fn either(names: impl IntoIterator<Item = String>) -> Option<String> {
+    names.into_iter().reduce(|before, next| text!("either", before = before, next = next))
 }

@@ -9,6 +9,7 @@ use loadin_domain::Currency;
 use loadin_guest::{
     Error, Failure, FieldError, Invalid, Stored,
     collections::{Write, commit},
+    text,
 };
 use loadin_tour_engine::roads::great_circle_metres;
 use serde::Serialize;
@@ -166,15 +167,10 @@ fn changes(
     done.removed = writes.len();
     let total = there.len() + done.added - done.removed;
     if total > MAX_ROWS {
-        return Err(refused(Refusal::new(format!(
-            "with this list the space would have {total} venues; at most {MAX_ROWS} are kept: replace the list, or delete \
-             venues first"
-        ))));
+        return Err(refused(Refusal::new(text!("fault-too-many-venues", venues = total, most = MAX_ROWS))));
     }
     if bytes > MOST_BYTES {
-        return Err(refused(Refusal::new(
-            "the list says more than is written at once: import it in two parts, or shorten the dates",
-        )));
+        return Err(refused(Refusal::new(text("fault-list-too-long"))));
     }
     writes.append(&mut puts);
     Ok((writes, total))
@@ -185,8 +181,10 @@ fn refused(refusal: Refusal) -> Error {
     let pointer = if refusal.wants_currency { "/currency" } else { "/venues" };
     let fault = |detail: String| FieldError { pointer: pointer.to_owned(), detail };
     let of_note = |note: &Note| {
-        let line = note.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-        fault(format!("{line}{}", note.detail))
+        fault(match note.line {
+            Some(line) => text!("line", line = line.to_string(), what = &note.detail),
+            None => note.detail.clone(),
+        })
     };
     let errors = std::iter::once(fault(refusal.detail.clone())).chain(refusal.notes.iter().take(SHOWN).map(of_note));
     Error::Invalid(Invalid { detail: refusal.detail.clone(), errors: errors.collect() })
@@ -199,6 +197,6 @@ fn of_host(failure: Failure) -> Error {
     match failure {
         Failure::GiveUp(error) => error,
         Failure::Cancelled => Error::Cancelled,
-        Failure::Retry(_) => Error::Unavailable("the host's places".to_owned()),
+        Failure::Retry(_) => Error::Unavailable(text("fault-places")),
     }
 }

@@ -6,7 +6,7 @@
 
 mod plan_tour;
 
-use loadin_guest::{Error, Failure, Job};
+use loadin_guest::{Error, Failure, Job, text};
 use loadin_tour_engine::{
     instance::{Instance, InstanceParts, Show},
     solver::Status,
@@ -86,15 +86,15 @@ pub struct SolveReply {
 pub fn solve(job: &Job) -> Result<SolveReply, Failure> {
     let request: SolveRequest = job.json()?;
     if !(0.0..=540.0).contains(&request.seconds) {
-        return Err(Error::invalid("/seconds", "give 0 to 540 seconds").into());
+        return Err(Error::invalid("/seconds", text("fault-solve-seconds")).into());
     }
     if request.work_units.is_some_and(|units| units > MAX_WORK_UNITS) {
-        return Err(Error::invalid("/work_units", format!("give at most {MAX_WORK_UNITS} work units")).into());
+        return Err(Error::invalid("/work_units", text!("fault-solve-units", most = MAX_WORK_UNITS)).into());
     }
     let instance = Instance::new(request.instance).map_err(|error| Error::invalid("/instance", error.to_string()))?;
     let effort = Effort::of(request.seconds, request.work_units);
     let searched = search::run(instance, request.seed, effort, |progress, share| {
-        let value = progress.value.map_or_else(|| "no tour yet".to_owned(), |value| value.to_string());
+        let value = progress.value.map_or_else(|| text("progress-no-tour-yet"), |value| value.to_string());
         job.progress(share, 1_000, &value)
     })?;
     let best = searched.solver.best();

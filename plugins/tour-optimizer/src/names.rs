@@ -3,9 +3,13 @@
 //! Rule: case, accents and punctuation do not matter; anything else does. A name that fits no venue, or several, is
 //! answered with the names that are near.
 
+use loadin_guest::text;
 use loadin_tour_engine::tour::VenueIx;
 
-use crate::intake::{VenueRow, fold};
+use crate::{
+    homes::either,
+    intake::{VenueRow, fold},
+};
 
 /// Names shown when none fits.
 const SHOWN: usize = 3;
@@ -34,7 +38,7 @@ impl<'a> Names<'a> {
         let text = text.trim();
         let wanted = fold(text);
         if wanted.is_empty() {
-            return Err("say the name of a venue of the list".to_owned());
+            return Err(text!("fault-say-a-venue"));
         }
         let is_meant = |index: usize, venue: &VenueRow| {
             let own = self.folded.get(index).map_or("", String::as_str);
@@ -46,7 +50,7 @@ impl<'a> Names<'a> {
             [] => Err(self.unknown(text, &wanted)),
             several => {
                 let names: Vec<String> = several.iter().filter_map(|&index| self.described(index)).collect();
-                Err(format!("`{text}` names {} venues: {}", several.len(), names.join(", ")))
+                Err(text!("fault-which-venue", typed = text, venues = several.len(), names = names.join(", ")))
             }
         }
     }
@@ -60,17 +64,17 @@ impl<'a> Names<'a> {
             }
         }
         near.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        let names: Vec<String> = near.iter().take(SHOWN).filter_map(|&(_, index)| self.described(index)).collect();
-        if names.is_empty() {
-            format!("no venue of the list is called `{text}`")
-        } else {
-            format!("no venue of the list is called `{text}`; did you mean {}?", names.join(" or "))
+        match either(near.iter().take(SHOWN).filter_map(|&(_, index)| self.described(index))) {
+            None => text!("fault-no-venue", typed = text),
+            Some(names) => text!("fault-no-venue-but", typed = text, near = names),
         }
     }
 
     fn described(&self, index: usize) -> Option<String> {
         let venue = self.venues.get(index)?;
-        let city = venue.city.as_ref().map(|city| format!(" in {city}")).unwrap_or_default();
-        Some(format!("\"{}\"{city}", venue.name))
+        Some(match &venue.city {
+            Some(city) => text!("venue-in", venue = &venue.name, town = city),
+            None => format!("\"{}\"", venue.name),
+        })
     }
 }

@@ -1,23 +1,30 @@
 //! What people see: pages made of typed pieces, for somebody who is tired and on a phone.
 //!
-//! Rule: a page is a pure function of what was read; it says what is estimated beside the figure it concerns, and what to
-//! do next where there is nothing to show.
+//! Rule: a page is a pure function of what was read and of the language of the call; it says what is estimated beside the
+//! figure it concerns, and what to do next where there is nothing to show. Its own words stand in `locales`, not here.
 
 mod ask;
-mod cards;
+mod asked;
+mod fields;
+mod home;
+mod infeasible;
+mod ledger;
 mod left_out;
 mod plan;
 mod reader;
+mod reasons;
 mod tour;
+mod venue;
 mod venues;
 
 use loadin_domain::Money;
 use loadin_guest::{Error, Reply, Request, ui};
 
 pub(crate) use ask::{Asking, ask};
-pub(crate) use cards::{home, plans};
-pub(crate) use plan::{plan, with_wrong_title};
-pub(crate) use venues::{Upload, imported, venue, venues};
+pub(crate) use home::{home, plans};
+pub(crate) use plan::{Shown, plan, with_wrong_title};
+pub(crate) use venue::{imported, venue};
+pub(crate) use venues::{Look, Upload, Venues, venues};
 
 use crate::views::words;
 
@@ -33,6 +40,11 @@ fn money(money: Money) -> ui::Money {
     ui::Money::new(money.amount(), money.currency().code())
 }
 
+/// Returns the sum without its sign, for sentences that say `less` or `more`.
+fn size(sum: Money) -> ui::Money {
+    money(Money::from_minor(sum.minor().saturating_abs(), sum.currency()))
+}
+
 /// Cuts a name to what a title may have.
 fn title(text: &str) -> String {
     const MOST: usize = 180;
@@ -46,26 +58,17 @@ fn sentence(text: &str) -> String {
     words::sentence(text)
 }
 
-/// Returns a count with its word: `1 venue`, `561 venues`.
-fn counted(number: usize, word: &str) -> String {
-    words::plural(number, word)
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Returns a link to a page of a list; a cursor is the host's and may hold any character.
-fn at_cursor(path: &str, cursor: &str) -> String {
-    let encoded = cursor.bytes().fold(String::new(), |mut text, byte| {
+/// Returns a value as it stands in an address: whatever is not plain is encoded.
+fn encoded(value: &str) -> String {
+    value.bytes().fold(String::new(), |mut text, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => text.push(char::from(byte)),
             other => text.push_str(&format!("%{other:02X}")),
         }
         text
-    });
-    format!("{path}?cursor={encoded}")
-}
-
-/// Returns the links to the pages of a list before and after this one.
-fn turning(path: &str, (prev, before): (Option<&str>, &str), (next, after): (Option<&str>, &str)) -> Vec<ui::Action> {
-    let back = prev.map(|cursor| ui::Action::go(before, at_cursor(path, cursor)));
-    let on = next.map(|cursor| ui::Action::go(after, at_cursor(path, cursor)));
-    back.into_iter().chain(on).collect()
+    })
 }

@@ -8,7 +8,10 @@ mod problem;
 mod source;
 
 use loadin_domain::Money;
-use loadin_guest::{Error, Failure, FieldError, Invalid};
+use loadin_guest::{
+    Error, Failure, FieldError, Invalid, text,
+    ui::{self, Cell},
+};
 use loadin_tour_engine::{
     explain::{self, Outcome},
     roads::Estimate,
@@ -74,19 +77,19 @@ pub fn check(request: &PlanRequest, venues: &Venues) -> Result<(), Failure> {
 ///
 /// Invalid input with every field at fault, or what `report` says.
 pub fn plan(request: &PlanRequest, venues: &Venues, report: &mut Report<'_>) -> Result<Answer, Failure> {
-    report(0, "reading the venue list")?;
+    report(0, &text("progress-reading"))?;
     let mut understood = understand(request, venues)?;
-    report(10, "placing the venues")?;
+    report(10, &text("progress-placing"))?;
     let surroundings = placing::place(&mut understood.intake, |done, total| {
-        report(10 + (PLACED - 10) * done as u64 / total.max(1) as u64, "placing the venues")
+        report(10 + (PLACED - 10) * done as u64 / total.max(1) as u64, &text("progress-placing"))
     })?;
     intake::refuse_none(&understood.intake.report).map_err(refused).map_err(invalid)?;
     understood.asked.venues = understood.intake.venues.len();
-    report(PLACED, "estimating the roads")?;
+    report(PLACED, &text("progress-roads"))?;
     let filled = Filled::of(&understood.intake.venues, &surroundings, &understood.amounts.band);
     let problem = problem::problem(request, &understood, &filled).map_err(invalid)?;
     let built = build(&problem, &Estimate::new()).map_err(|errors| invalid(problem::field_errors(&errors)))?;
-    report(ROADS, "searching")?;
+    report(ROADS, &text("progress-searching"))?;
     let effort = Effort::of(request.seconds, request.work_units);
     let currency = understood.amounts.costs.currency;
     let searched = search::run(built.instance().clone(), request.seed, effort, |progress, share| {
@@ -94,18 +97,21 @@ pub fn plan(request: &PlanRequest, venues: &Venues, report: &mut Report<'_>) -> 
         let bound = progress.bound.map(|bound| Money::from_minor(bound, currency));
         report(ROADS + (SEARCHED - ROADS) * share / 1_000, &so_far(value, bound))
     })?;
-    report(SEARCHED, "explaining")?;
+    report(SEARCHED, &text("progress-explaining"))?;
     answer(request, understood, &built, &searched, &filled)
 }
 
 fn so_far(value: Option<Money>, bound: Option<Money>) -> String {
+    let sum = |money: Money| ui::Money::new(money.amount(), money.currency().code());
     match (value, bound) {
         (Some(value), Some(bound)) if value.minor() > 0 => {
             let permille = (bound.minor() - value.minor()).max(0).saturating_mul(1_000) / value.minor();
-            format!("searching: {value} so far, at most {}.{} % more", permille / 10, permille % 10)
+            #[expect(clippy::cast_precision_loss, reason = "a share in thousandths")]
+            let share = Cell::Percent(permille as f64 / 10.0);
+            text!("progress-so-far-at-most", sum = sum(value), share = share)
         }
-        (Some(value), _) => format!("searching: {value} so far"),
-        (None, _) => "searching: no tour yet".to_owned(),
+        (Some(value), _) => text!("progress-so-far", sum = sum(value)),
+        (None, _) => text("progress-no-tour-yet"),
     }
 }
 

@@ -6,10 +6,11 @@
 mod exports;
 mod live;
 
+use jiff::civil::Date;
 use loadin_guest::{
-    Error, FieldError, Invalid, Reply, Request, Stored,
+    Arg, Error, FieldError, Invalid, Reply, Request, Stored,
     collections::{Query, commit, start_job},
-    host,
+    host, text,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -23,12 +24,11 @@ use crate::{
     pages,
     planning::{self, Venues},
     request::PlanRequest,
-    views::words,
     wishes::{self, Typed, Wish},
 };
 
 /// Plans on one page.
-const PAGE: u32 = 20;
+pub(crate) const PAGE: u32 = 20;
 /// Plans on the first page of all.
 const LATEST: u32 = 5;
 
@@ -66,7 +66,8 @@ pub(crate) fn list(request: &Request) -> Result<Reply, Error> {
     let found = PLAN_CARDS.find(&query)?;
     let states = live::states(&found.documents)?;
     if request.wants_page() {
-        return pages::shown(request, pages::plans(&found, &states));
+        let first = request.query_value("first").and_then(|first| first.parse().ok()).filter(|first| *first > 0);
+        return pages::shown(request, pages::plans(&found, &states, first.unwrap_or(1)));
     }
     let plans: Vec<CardView> = found.documents.iter().zip(&states).map(|(card, state)| view(card, state)).collect();
     Reply::json(&json!({ "plans": plans, "next": found.next, "prev": found.prev }))
@@ -162,7 +163,7 @@ fn fault(failure: loadin_guest::Failure) -> Error {
     match failure {
         loadin_guest::Failure::GiveUp(error) => error,
         loadin_guest::Failure::Cancelled => Error::Cancelled,
-        loadin_guest::Failure::Retry(_) => Error::Unavailable("the host's places".to_owned()),
+        loadin_guest::Failure::Retry(_) => Error::Unavailable(text("fault-places")),
     }
 }
 
@@ -197,21 +198,26 @@ fn start(wish: Wish, venues: &Venues) -> Result<Reply, Error> {
     Reply::accepted(format!("/plans/{id}"), &json!({ "id": id, "job": job, "state": "planning", "version": 1 }))
 }
 
-/// Returns what a plan is called when nobody says: `Burlington, VT, 5 to 28 Mar 2027`.
+/// Returns what a plan is called when nobody says: `Burlington, VT, 5 Mar to 28 Mar 2027`.
 fn usual_title(request: &PlanRequest) -> String {
-    let span = match (request.from.trim().parse(), request.to.trim().parse()) {
-        (Ok(from), Ok(to)) => words::span(from, to),
-        _ => format!("{} to {}", request.from, request.to),
-    };
     let home: String = request.home.trim().chars().take(60).collect();
-    format!("{home}, {span}")
+    match (request.from.trim().parse::<Date>(), request.to.trim().parse::<Date>()) {
+        (Ok(from), Ok(to)) => {
+            let (from, year) = (Arg::short_date(from), to.year().to_string());
+            // It is kept, and looked for with plain blanks.
+            text!("usual-title", home = home, from = from, to = Arg::short_date(to), year = year).replace('\u{a0}', " ")
+        }
+        _ => home,
+    }
 }
 
 /// `GET /plans/{id}`: how a plan is.
 pub(crate) fn show(request: &Request) -> Result<Reply, Error> {
     let plan = Plan::load(request.param("id"))?;
     if request.wants_page() {
-        return pages::shown(request, pages::plan(&plan, &plan.changed_venues()?));
+        let page = request.query_value("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+        let wanted = pages::Shown { tab: request.query_value("tab"), view: request.query_value("view"), page };
+        return pages::shown(request, pages::plan(&plan, &plan.changed_venues()?, &wanted));
     }
     Reply::json(&plan.view())
 }
@@ -236,12 +242,13 @@ pub(crate) fn rename_form(request: &Request) -> Result<Reply, Error> {
     let id = request.param("id");
     let Some(form) = request.form() else { return rename_json(request) };
     let version = form.value("version").parse();
-    let version =
-        version.map_err(|_| Error::invalid("/version", "the form has lost its version: load the page again"))?;
+    let version = version.map_err(|_| Error::invalid("/version", text("fault-version")))?;
     match rename(id, form.value("plan_title"), "/plan_title", version) {
         Err(Error::Invalid(invalid)) if request.wants_page() => {
             let plan = Plan::load(id)?;
-            let page = pages::plan(&plan, &plan.changed_venues()?);
+            // The form stands in the view of what was asked.
+            let wanted = pages::Shown { tab: Some("wish".to_owned()), ..pages::Shown::default() };
+            let page = pages::plan(&plan, &plan.changed_venues()?, &wanted);
             Reply::invalid_page(&pages::with_wrong_title(page, form.value("plan_title"), &invalid.detail))
         }
         Err(other) => Err(other),
@@ -250,7 +257,7 @@ pub(crate) fn rename_form(request: &Request) -> Result<Reply, Error> {
 }
 
 fn rename(id: &str, text: &str, pointer: &str, version: u64) -> Result<(), Error> {
-    let title = wishes::title(text, pointer)?.ok_or_else(|| Error::invalid(pointer, "say what to call the plan"))?;
+    let title = wishes::title(text, pointer)?.ok_or_else(|| Error::invalid(pointer, text!("fault-no-title")))?;
     let mut plan = PLANS.fetch(id)?;
     if plan.version != version {
         return Err(Error::Conflict(plan.version));
@@ -289,8 +296,7 @@ pub(crate) fn again(request: &Request) -> Result<Reply, Error> {
     }
     let mut kept = plan.kept;
     if kept.data.inputs.is_sent_list {
-        let detail = "the venue list that came with this plan is not kept: ask for a new plan and send it again";
-        return Err(Error::invalid("/venues", detail));
+        return Err(Error::invalid("/venues", text("fault-list-not-kept")));
     }
     let venues = kept::all_venues()?;
     let job = host::new_id();

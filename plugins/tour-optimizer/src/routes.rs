@@ -25,6 +25,7 @@ pub fn routes() -> Router {
         .get("/plans/{id}/tour.geojson", plans::map_data)
         .get("/plans/{id}/tour.csv", plans::table)
         .get("/venues", venues::list)
+        .get("/venues.csv", venues::file)
         .post("/venues/import", venues::import)
         .post("/venues/clear", venues::clear)
         .get("/venues/{id}", venues::show)

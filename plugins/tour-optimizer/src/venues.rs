@@ -6,27 +6,40 @@ use loadin_domain::Currency;
 use loadin_guest::{
     Body, Error, FieldError, Form, Invalid, Reply, Request, Stored,
     collections::{Query, Write, commit},
+    text,
+    ui::Page,
 };
 use serde_json::{Value, json};
 
 use crate::{
     importing::{self, List, Mode},
     kept::{self, VENUES, VenueDocument},
-    pages,
+    pages::{self, Look},
 };
 
 /// Venues on one page.
 const PAGE: u32 = 50;
 
-/// `GET /venues`: the list, by name, and the form to upload one.
+/// `GET /venues`: the list as somebody looks at it, and the form to upload one.
 pub(crate) fn list(request: &Request) -> Result<Reply, Error> {
+    if request.wants_page() {
+        let page = page(&Look::of(request), &upload_form(None, &[])?)?;
+        return pages::shown(request, page);
+    }
     let query = Query::new().by("key").limit(PAGE).at(request.query_value("cursor"));
     let found = VENUES.find(&query)?;
-    if request.wants_page() {
-        return pages::shown(request, pages::venues(&found, kept::venue_count()?, &upload_form(None, &[])?));
-    }
     let venues: Vec<Value> = found.documents.iter().map(view).collect::<Result<_, _>>()?;
     Reply::json(&json!({ "venues": venues, "next": found.next, "prev": found.prev }))
+}
+
+fn page(look: &Look, upload: &pages::Upload) -> Result<Page, Error> {
+    Ok(pages::venues(&pages::Venues { all: &kept::all_venues()?, look, upload }))
+}
+
+/// `GET /venues.csv`: every venue, as a list that can be uploaded again.
+pub(crate) fn file(_request: &Request) -> Result<Reply, Error> {
+    let csv = crate::views::venue_list(&kept::all_venues()?).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Reply::file("venues.csv", "text/csv; charset=utf-8", csv))
 }
 
 fn view(venue: &Stored<VenueDocument>) -> Result<Value, Error> {
@@ -70,9 +83,7 @@ pub(crate) fn import(request: &Request) -> Result<Reply, Error> {
         Ok(report) if request.wants_page() => pages::shown(request, pages::imported(&report)),
         Ok(report) => Reply::json(&report),
         Err(Error::Invalid(Invalid { errors, .. })) if request.wants_page() => {
-            let found = VENUES.find(&Query::new().by("key").limit(PAGE))?;
-            let form = upload_form(request.form(), &errors)?;
-            Reply::invalid_page(&pages::venues(&found, kept::venue_count()?, &form))
+            Reply::invalid_page(&page(&Look::default(), &upload_form(request.form(), &errors)?)?)
         }
         Err(other) => Err(other),
     }
@@ -98,7 +109,7 @@ fn read(request: &Request) -> Result<List<'_>, Error> {
         None | Some("update") => Mode::Update,
         Some("replace") => Mode::Replace,
         Some(other) => {
-            return Err(Error::invalid("/mode", format!("`{other}` is neither update nor replace")));
+            return Err(Error::invalid("/mode", text!("fault-mode", typed = other)));
         }
     };
     let currency = said("currency").map(|code| code.trim().to_ascii_uppercase().parse::<Currency>()).transpose();
@@ -111,14 +122,12 @@ fn bytes(request: &Request) -> Result<(&[u8], Option<String>), Error> {
     let kind = request.header("content-type").unwrap_or_default();
     match request.body() {
         Body::Form(form) => {
-            let upload = form.upload("venues").ok_or_else(|| Error::invalid("/venues", "choose the file first"))?;
+            let upload = form.upload("venues").ok_or_else(|| Error::invalid("/venues", text("fault-no-file")))?;
             Ok((&upload.content, Some(crate::intake::clean(&upload.name)).filter(|name| !name.is_empty())))
         }
-        _ if kind.contains("json") => {
-            Err(Error::invalid("/venues", "send the file itself as the body, with the content type text/csv"))
-        }
+        _ if kind.contains("json") => Err(Error::invalid("/venues", text("fault-json-list"))),
         Body::Text(text) => Ok((text.as_bytes(), None)),
         Body::Bytes(bytes) => Ok((bytes, None)),
-        Body::Empty => Err(Error::invalid("/venues", "the body is empty: send the CSV file as the body")),
+        Body::Empty => Err(Error::invalid("/venues", text("fault-empty-body"))),
     }
 }

@@ -7,6 +7,7 @@ mod ics;
 mod svg;
 mod table;
 mod text;
+mod venue_list;
 pub(crate) mod words;
 
 use loadin_guest::{Error, Reply, Request, host};
@@ -18,6 +19,7 @@ pub use ics::calendar;
 pub use svg::picture;
 pub use table::csv;
 pub use text::{infeasible as infeasible_text, plan as plan_text};
+pub use venue_list::venue_list;
 
 /// Shows a plan: its JSON comes in, the form that `Accept` names goes out.
 ///

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use loadin_guest::{Body, Error, FieldError, Form, Invalid, Request};
+use loadin_guest::{Body, Error, FieldError, Form, Invalid, Request, text};
 use serde_json::{Map, Value};
 
 use crate::{intake::clean, request::PlanRequest};
@@ -54,12 +54,8 @@ const FIELDS: [(&str, Kind); 26] = [
 /// Fields that a form carries along without showing them, and the time to search.
 const MORE_FIELDS: [(&str, Kind); 3] = [("seconds", Kind::Decimal), ("work_units", Kind::Whole), ("seed", Kind::Whole)];
 
-/// Fields that must be filled in, and what to say when they are not.
-const NEEDED: [(&str, &str); 3] = [
-    ("home", "say where the tour starts: a town, such as Burlington, VT"),
-    ("from", "choose the first day"),
-    ("to", "choose the last day"),
-];
+/// Fields that must be filled in, and the key of what to say when they are not.
+const NEEDED: [(&str, &str); 3] = [("home", "fault-no-home"), ("from", "fault-no-from"), ("to", "fault-no-to")];
 
 /// A plan that somebody asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +83,7 @@ pub fn of_json(request: &Request) -> Result<Wish, Error> {
     let title = match body.remove("title") {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) => title(&text, "/title")?,
-        Some(_) => return Err(Error::invalid("/title", "a title is text")),
+        Some(_) => return Err(Error::invalid("/title", text("fault-title-kind"))),
     };
     let rest = Request::new("POST", "/").with_body(Body::Text(Value::Object(body).to_string()));
     Ok(Wish { title, request: rest.json()? })
@@ -102,16 +98,16 @@ pub fn of_form(form: &Form) -> Result<(Wish, Vec<FieldError>), Error> {
     let mut faults = Vec::new();
     let mut body = Map::new();
     for (name, kind) in fields() {
-        let Some(text) = form.filled(name) else { continue };
-        match read(kind, text) {
+        let Some(typed) = form.filled(name) else { continue };
+        match read(kind, typed) {
             Ok(value) => drop(body.insert(name.to_owned(), value)),
             Err(detail) => faults.push(FieldError { pointer: format!("/{name}"), detail }),
         }
     }
-    for (name, detail) in NEEDED {
+    for (name, key) in NEEDED {
         if !body.contains_key(name) {
             body.insert(name.to_owned(), Value::String(String::new()));
-            faults.push(FieldError { pointer: format!("/{name}"), detail: detail.to_owned() });
+            faults.push(FieldError { pointer: format!("/{name}"), detail: text(key) });
         }
     }
     let title = match title(form.value("plan_title"), "/plan_title") {
@@ -151,13 +147,11 @@ fn read(kind: Kind, text: &str) -> Result<Value, String> {
     match kind {
         Kind::Text => Ok(text.into()),
         Kind::Lines => Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().into()),
-        Kind::Whole => {
-            text.parse::<u64>().map(Value::from).map_err(|_| format!("`{text}` is not a whole number of 0 or more"))
-        }
+        Kind::Whole => text.parse::<u64>().map(Value::from).map_err(|_| text!("fault-whole", typed = text)),
         Kind::Decimal => {
             let pointed = text.replacen(',', ".", 1);
             let number = pointed.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from);
-            number.ok_or_else(|| format!("`{text}` is not a number, such as 6 or 6.5"))
+            number.ok_or_else(|| text!("fault-number", typed = text))
         }
     }
 }
@@ -171,7 +165,7 @@ pub fn title(text: &str, pointer: &str) -> Result<Option<String>, Error> {
     let title = clean(text);
     let length = title.chars().count();
     if length > MOST_TITLE {
-        return Err(Error::invalid(pointer, format!("a name has at most {MOST_TITLE} characters, this has {length}")));
+        return Err(Error::invalid(pointer, text!("fault-title", most = MOST_TITLE, length = length)));
     }
     Ok(Some(title).filter(|title| !title.is_empty()))
 }
@@ -214,7 +208,10 @@ pub fn defaults() -> Result<Typed, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use loadin_guest::Form;
+    use loadin_testing::TestHost;
 
     use super::{as_typed, of_form};
 
@@ -244,7 +241,8 @@ mod tests {
     #[test]
     fn every_field_that_cannot_be_read_is_named() {
         let fields = [("people", "many"), ("longest_gap_days", "70000"), ("to", "2027-03-09")];
-        let (_, faults) = of_form(&form(&fields)).unwrap();
+        let host = TestHost::new().with_words_of(Path::new(env!("CARGO_MANIFEST_DIR")));
+        let (_, faults) = host.run(|| of_form(&form(&fields)).unwrap()).1;
         let named: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
         assert_eq!(named, ["/people", "/home", "/from", "/longest_gap_days"]);
     }

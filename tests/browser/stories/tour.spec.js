@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { OWNER, fetched, setUp, signIn, signOut } from '../people.js'
 import { expect, test } from '../story.js'
-import { TOUR, askForPlan, fillPlan, pageOf, uploadVenues, waitForTour } from '../tour.js'
+import { TOUR, askForPlan, fillPlan, pageOf, unfold, uploadVenues, waitForTour } from '../tour.js'
 
 /** A show in the itinerary. */
 const SHOW = '.days > li[id*="stop-"]'
@@ -45,7 +45,8 @@ for (const javaScriptEnabled of [true, false]) {
       await test.step('the plan stands in the list', async () => {
         const plan = page.url()
         await page.getByRole('link', { name: 'Plans' }).first().click()
-        await page.getByRole('link', { name: TOUR.title }).click()
+        await expect(page.getByRole('row', { name: TOUR.title })).toContainText('Planned')
+        await page.getByRole('link', { name: TOUR.title, exact: true }).click()
         await expect(page).toHaveURL(plan)
       })
       await test.step('after signing out the plan asks to sign in, and leads back', async () => {
@@ -70,18 +71,29 @@ async function judgePlan(page) {
   const marks = page.locator('figure svg .mark:visible')
   await expect(marks).toHaveCount(shows)
   expect((await marks.allTextContents()).map((text) => text.trim()), 'the numbers on the map').toContain(String(shows))
-  await expect(page.getByRole('heading', { name: 'Money' })).toBeVisible()
   await expect(page.getByText('Left for the band').first()).toBeVisible()
   const why = page.locator('details.why').first()
   await why.locator('summary').click()
   await expect(why.locator('li').first()).toBeVisible()
   await expect(page.locator('main')).toContainText(/estimate/)
+  const plan = page.url()
+  const views = page.getByRole('navigation', { name: 'Views of this plan' })
+  await views.getByRole('link', { name: 'Money' }).click()
+  await expect(page.getByRole('heading', { name: 'What comes in and goes out' })).toBeVisible()
+  await expect(page.locator('main')).toContainText('What each show earns')
+  await views.getByRole('link', { name: 'Not played' }).click()
+  await expect(page.getByRole('table', { name: 'Those that came nearest first' })).toBeVisible()
+  await views.getByRole('link', { name: 'Asked' }).click()
+  await expect(page.locator('main')).toContainText('Most driving in a day')
+  await views.getByRole('link', { name: 'Tour' }).click()
+  await expect(page).toHaveURL(plan)
 }
 
 /** The three files, got by clicking the links as a person would, hold as many shows as the page. */
 async function judgeDownloads(page) {
   const shows = await page.locator(SHOW).count()
   const files = {}
+  await unfold(page, 'Take it along')
   for (const name of ['Calendar', 'Table', 'Map data']) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name, exact: true }).click()])
     files[name] = { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }

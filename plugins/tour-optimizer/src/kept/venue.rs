@@ -4,7 +4,7 @@
 //! double them. The name stands as the list gave it; names are told apart only when a plan is made.
 
 use loadin_domain::{Currency, LatLon, Money};
-use loadin_guest::Stored;
+use loadin_guest::{Stored, text};
 use serde::{Deserialize, Serialize};
 
 use crate::intake::{
@@ -167,23 +167,20 @@ pub fn rows(venues: &[Stored<VenueDocument>], currency: Currency) -> Result<Inta
         match row.currency.filter(|&other| other != currency) {
             None => rows.push(row),
             Some(other) => {
-                let detail =
-                    format!("{}: its net is in {other} and the plan counts in {currency}: convert it first", row.name);
+                let (venue, other, currency) = (&row.name, other.code(), currency.code());
+                let detail = text!("note-other-currency", venue = venue, other = other, currency = currency);
                 report.notes.push(Note::of_file(Severity::LeftOut, detail));
             }
         }
     }
     report.used = rows.len();
     if rows.len() > MAX_ROWS {
-        return Err(Refusal::new(format!(
-            "this space has {} venues; at most {MAX_ROWS} are planned at once: keep those that matter",
-            rows.len()
-        )));
+        return Err(Refusal::new(text!("fault-too-many-to-plan", venues = rows.len(), most = MAX_ROWS)));
     }
     if rows.is_empty() {
         let known = venues.iter().find_map(|venue| venue.data.net.as_ref()).map_or(currency, |net| net.currency);
-        let count = venues.len();
-        let detail = format!("the money of all {count} venues is in {known}, not in {currency}: plan in {known}");
+        let (venues, known) = (venues.len(), known.code());
+        let detail = text!("fault-other-currency", venues = venues, known = known, currency = currency.code());
         return Err(Refusal { wants_currency: true, ..Refusal::new(detail) });
     }
     let mut intake = Intake { venues: rows, report };

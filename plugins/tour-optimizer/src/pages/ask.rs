@@ -1,14 +1,14 @@
 //! The form that a plan is asked for with.
 //!
 //! Rule: its fields are called as those of [`PlanRequest`](crate::request::PlanRequest), but for `plan_title`; what was
-//! typed stands in it again when something is wrong.
+//! typed stands in it again when something is wrong. What nobody has to touch is folded, and opens where it is at fault.
 
 use loadin_guest::{
-    FieldError,
-    ui::{Action, Choice, Field, Form, Input, NoticeKind, Page, page},
+    FieldError, text,
+    ui::{Action, Choice, Empty, Field, Form, Icon, Input, Page, page},
 };
 
-use super::{counted, sentence, title};
+use super::{sentence, title};
 use crate::wishes::{Typed, field_of};
 
 /// Codes that are offered first; any other can stand in a request.
@@ -30,38 +30,30 @@ pub(crate) struct Asking<'a> {
 /// Returns the page with the form.
 pub(crate) fn ask(asking: &Asking<'_>) -> Page {
     let start = match &asking.source {
-        Some((id, name)) => page("Change and plan again").up(title(name), format!("plans/{id}")),
-        None => page("Plan a tour").up("Plans", "plans"),
+        Some((id, name)) => page(text("change-and-plan-again")).up(title(name), format!("plans/{id}")),
+        None => page(text("plan-a-tour")).up(text("plans-title"), "plans"),
     };
-    let is_first_look = asking.errors.is_empty();
-    if asking.venues == 0 && is_first_look {
-        return start
-            .notice(NoticeKind::Info, "First the venues: upload your list, then plan the tour over it.")
-            .actions([Action::go("Upload your venues", "venues").primary()]);
+    let upload = || Action::go(text("upload-your-venues"), "venues").primary().icon(Icon::Upload);
+    if asking.venues == 0 && asking.errors.is_empty() {
+        return start.empty(Empty::new(text("ask-empty-title"), text("ask-empty")).icon(Icon::Pin).action(upload()));
     }
     let start = match asking.venues {
-        0 => start.actions([Action::go("Upload your venues", "venues").primary()]),
-        venues => start.text(format!("The tour is chosen from your {}.", counted(venues, "venue"))),
+        0 => start.actions([upload()]),
+        venues => start.text(text!("ask-choice", venues = venues)),
     };
     start.form(form(asking))
 }
 
 fn form(asking: &Asking<'_>) -> Form {
-    let fields = [
-        ("", first()),
-        ("Where and when", place()),
-        ("On the road", road()),
-        ("Shows you want, and shows you do not", shows()),
-        ("Radius clause", radius()),
-        ("Money", costs(asking.typed)),
-        ("Shows whose money your list does not say", estimates()),
-        ("Search", search(asking.typed)),
-    ];
-    let mut form = Form::new("ask", "plans", "Plan the tour");
-    for (group, fields) in fields {
-        let filled = fields.into_iter().map(|field| fill(field, asking));
-        form = if group.is_empty() { filled.fold(form, Form::field) } else { form.group(group, filled) };
-    }
+    let filled = |fields: Vec<Field>| fields.into_iter().map(|field| fill(field, asking)).collect::<Vec<_>>();
+    let mut form = Form::new("ask", "plans", text("ask-send"))
+        .group(&text("ask-where"), filled(place()))
+        .folded(&text("ask-more-where"), filled(more_places()))
+        .folded(&text("ask-people"), filled(people()))
+        .folded(&text("ask-money"), filled(costs(asking.typed)))
+        .folded(&text("ask-venues"), filled(shows()))
+        .folded(&text("ask-estimates"), filled(estimates()))
+        .folded(&text("ask-search"), filled(search(asking.typed)));
     for name in ["work_units", "seed"] {
         if let Some(value) = asking.typed.get(name) {
             form = form.field(Field::hidden(name, value));
@@ -79,6 +71,7 @@ fn fill(mut field: Field, asking: &Asking<'_>) -> Field {
     let typed = field.value.as_deref().unwrap_or_default();
     let is_taken = match &field.input {
         Input::Number { .. } => typed.is_empty() || typed.parse::<i64>().is_ok(),
+        Input::Decimal { .. } => typed.is_empty() || typed.parse::<f64>().is_ok(),
         Input::Date { .. } => typed.is_empty() || typed.parse::<jiff::civil::Date>().is_ok(),
         _ => true,
     };
@@ -91,94 +84,90 @@ fn fill(mut field: Field, asking: &Asking<'_>) -> Field {
     if said.is_empty() { field } else { field.error(said.join(" ")) }
 }
 
-fn first() -> Vec<Field> {
-    let help = "Such as “Spring, with Toygirl”. Left empty, it is called after the place and the days.";
-    vec![Field::text("plan_title", "What to call it").help(help)]
-}
-
 fn place() -> Vec<Field> {
     vec![
-        Field::text("home", "Where you start")
-            .help("A town, such as Burlington, VT, or a point: 44.476,-73.212.")
-            .required(),
-        Field::text("end", "Where you end").help("Left empty: back home. Write “open” for wherever the last show is."),
-        Field::text("country", "Country of the towns")
-            .help("Two letters, such as US, if a town’s name exists in several."),
-        Field::date("from", "First day on the road or on stage").required(),
-        Field::date("to", "Last day on stage").required(),
+        Field::text("home", text("field-home")).help(text("field-home-help")).required(),
+        Field::date("from", text("field-from")).required(),
+        Field::date("to", text("field-to")).required(),
     ]
 }
 
-fn hours(name: &str, label: &str, help: &str) -> Field {
-    Field::new(name, format!("{label} (hours)"), Input::Text { max_chars: Some(8) }).help(help)
+fn more_places() -> Vec<Field> {
+    vec![
+        Field::text("plan_title", text("field-title")).help(text("field-title-help")),
+        Field::text("end", text("field-end")).help(text("field-end-help")),
+        Field::text("country", text("field-country")).help(text("field-country-help")),
+    ]
+}
+
+fn hours(name: &str, label: &str) -> Field {
+    let input = Input::Decimal { min: Some(0), max: Some(240), unit: Some(text("unit-hours")), decimals: 2 };
+    Field::new(name, text(label), input)
 }
 
 fn whole(name: &str, label: &str, (min, max): (i64, i64), unit: &str) -> Field {
-    Field::new(name, label, Input::Number { min: Some(min), max: Some(max), unit: Some(unit.to_owned()) })
+    Field::new(name, text(label), Input::Number { min: Some(min), max: Some(max), unit: Some(text(unit)) })
 }
 
-fn road() -> Vec<Field> {
+fn people() -> Vec<Field> {
     vec![
-        whole("people", "People on the road", (1, 100), "people"),
-        hours("max_drive_hours_per_day", "Most driving in a day", "Half hours are fine: 6.5."),
-        hours("max_drive_hours_per_leg", "Most driving from one show to the next", "Over however many days."),
-        hours("max_drive_hours_home_at_night", "Most driving home after the last show", "0 to sleep first."),
-        whole("longest_gap_days", "Most days from one show to the next", (1, 365), "days")
-            .help("1 is a show every day."),
+        whole("people", "asked-people", (1, 100), "unit-people"),
+        whole("longest_gap_days", "field-gap", (1, 365), "unit-days").help(text("field-gap-help")),
+        hours("max_drive_hours_per_day", "asked-drive-a-day").help(text("field-drive-help")),
+        hours("max_drive_hours_per_leg", "asked-drive-a-leg").help(text("field-drive-leg-help")),
+        hours("max_drive_hours_home_at_night", "field-drive-home").help(text("field-drive-home-help")),
     ]
 }
 
 fn shows() -> Vec<Field> {
     vec![
-        Field::textarea("anchors", "Shows that stand already", 3)
-            .help("One a line, date and venue: 2027-03-12 = Higher Ground."),
-        Field::textarea("must_play", "Venues that must be played", 3).help("One a line, on whichever day."),
-        Field::textarea("must_not", "Venues that must not be played", 3).help("One a line."),
+        Field::textarea("anchors", text("field-anchors"), 3).help(text("field-anchors-help")),
+        Field::textarea("must_play", text("field-must-play"), 3).help(text("field-must-play-help")),
+        Field::textarea("must_not", text("field-must-not"), 3).help(text("field-must-not-help")),
+        whole("radius_km", "field-radius", (0, 2_000), "unit-km").help(text("field-radius-help")),
+        whole("radius_days", "field-radius-days", (0, 365), "unit-days").help(text("field-radius-days-help")),
+        whole("radius_days_before", "field-radius-before", (0, 365), "unit-days"),
+        whole("radius_days_after", "field-radius-after", (0, 365), "unit-days"),
     ]
 }
 
-fn radius() -> Vec<Field> {
-    vec![
-        whole("radius_km", "No other show within", (0, 2_000), "km").help("As the crow flies. 0 for no clause."),
-        whole("radius_days", "For so many days before and after a show", (0, 365), "days").help("Left empty: 30 days."),
-        whole("radius_days_before", "Days before, where they differ", (0, 365), "days"),
-        whole("radius_days_after", "Days after, where they differ", (0, 365), "days"),
-    ]
-}
-
+/// Returns a field for an amount: the currency is chosen in the form, so none stands beside it.
 fn amount(name: &str, label: &str, help: &str) -> Field {
-    Field::new(name, label, Input::Text { max_chars: Some(20) }).help(help)
+    Field::new(name, text(label), Input::Decimal { min: Some(0), max: None, unit: None, decimals: 5 }).help(text(help))
 }
 
 fn costs(typed: &Typed) -> Vec<Field> {
     vec![
-        currency("currency", "Currency", "That of the country where you start", typed.get("currency")),
-        amount("cost_per_km", "Fuel and wear for one kilometre", "Left empty: 0.22 in euros, dollars and the like."),
-        amount("lodging", "Beds for everybody, one night", "Left empty: 80.00."),
-        amount("per_diem", "Food for one person, one day", "Left empty: 20.00."),
-        amount("vehicle_per_day", "Rent of the van, one day", "Left empty: nothing, it is yours."),
+        currency("currency", &text("field-currency"), &text("field-currency-none"), typed.get("currency")),
+        amount("cost_per_km", "field-cost-per-km", "field-cost-per-km-help"),
+        amount("lodging", "field-lodging", "field-lodging-help"),
+        amount("per_diem", "field-per-diem", "field-per-diem-help"),
+        amount("vehicle_per_day", "field-vehicle", "field-vehicle-help"),
     ]
 }
 
 fn estimates() -> Vec<Field> {
     vec![
-        whole("draw", "People who come for you on a usual night", (0, 100_000), "people")
-            .help("Paying, in a town of 10,000. Everything that rests on it is marked as estimated."),
-        amount("ticket_price", "Price of a ticket", "Left empty: 10.00."),
-        whole("door_share", "Your share of the door", (0, 100), "%"),
-        amount("show_cost", "What a show costs you by itself", "Strings, sound, support. Left empty: 40.00."),
+        whole("draw", "field-draw", (0, 100_000), "unit-people").help(text("field-draw-help")),
+        amount("ticket_price", "field-ticket", "field-ticket-help"),
+        whole("door_share", "field-door-share", (0, 100), "unit-percent"),
+        amount("show_cost", "field-show-cost", "field-show-cost-help"),
     ]
 }
 
 fn search(typed: &Typed) -> Vec<Field> {
-    let usual = [("5", "5 seconds"), ("20", "20 seconds"), ("60", "A minute"), ("300", "5 minutes")];
-    let mut choices: Vec<Choice> =
-        usual.map(|(value, label)| Choice { value: value.to_owned(), label: label.to_owned() }).into();
-    if let Some(other) = typed.get("seconds").filter(|text| !usual.iter().any(|(value, _)| value == text)) {
-        choices.push(Choice { value: other.clone(), label: format!("{} seconds", title(other)) });
+    let usual = [("5", 5_u32), ("20", 20), ("60", 60), ("300", 300)];
+    let choice = |value: &str, label: String| Choice { value: value.to_owned(), label };
+    let mut choices: Vec<Choice> = usual
+        .map(|(value, seconds)| {
+            let (key, count) = if seconds < 60 { ("seconds", seconds) } else { ("search-minutes", seconds / 60) };
+            choice(value, text!(key, count = count))
+        })
+        .into();
+    if let Some(other) = typed.get("seconds").filter(|typed| !usual.iter().any(|(value, _)| value == typed)) {
+        choices.push(choice(other, text!("seconds-typed", typed = title(other))));
     }
-    let help = "Longer gives a better tour, and says more exactly how much better another one could be.";
-    vec![Field::new("seconds", "How long to search", Input::Select { choices }).help(help).required()]
+    vec![Field::new("seconds", text("field-seconds"), Input::Select { choices }).help(text("field-seconds-help"))]
 }
 
 /// Returns a field to choose a currency; `nothing` is what it means when none is chosen.

@@ -4,7 +4,7 @@
 
 use loadin_guest::{
     Principal,
-    ui::{Action, Form, Page, Piece},
+    ui::{Action, Form, Page, Piece, Table},
 };
 
 /// Returns the page without what the caller may not do.
@@ -24,12 +24,32 @@ fn kept(piece: Piece, caller: &Principal) -> Option<Piece> {
             actions.actions.retain(|action| may_act(action, caller));
             (!actions.actions.is_empty()).then_some(Piece::Actions(actions))
         }
+        Piece::Table(table) => Some(Piece::Table(without_buttons(table, caller))),
+        Piece::Empty(mut empty) => {
+            empty.action = empty.action.filter(|action| may_act(action, caller));
+            Some(Piece::Empty(empty))
+        }
+        Piece::Dialog(mut dialog) => {
+            dialog.pieces = all(dialog.pieces, caller);
+            let does_something = dialog.pieces.iter().any(|piece| !matches!(piece, Piece::Text(_)));
+            does_something.then_some(Piece::Dialog(dialog))
+        }
         Piece::Section(mut section) => {
             section.pieces = all(section.pieces, caller);
             (!section.pieces.is_empty()).then_some(Piece::Section(section))
         }
         other => Some(other),
     }
+}
+
+fn without_buttons(mut table: Table, caller: &Principal) -> Table {
+    for actions in &mut table.row_actions {
+        actions.retain(|action| may_act(action, caller));
+    }
+    if table.row_actions.iter().all(Vec::is_empty) {
+        table.row_actions.clear();
+    }
+    table
 }
 
 fn may_send(form: &Form, caller: &Principal) -> bool {

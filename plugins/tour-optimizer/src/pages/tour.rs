@@ -1,81 +1,69 @@
-//! A planned tour: figures, map, days, money, what it rests on.
+//! A planned tour: figures, map, days, and what to take along.
 //!
 //! Rule: whatever is estimated says so where it stands; the gap to the best possible tour is said in words, not hidden.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use loadin_guest::ui::{
-    Cell, Day, DayKind as Kind, Download, Drive, Fact, Line, Map, Notice, NoticeKind, Page, Point, Route, Section,
-    Waterfall, section,
+use loadin_guest::{
+    text,
+    ui::{
+        Cell, Day, DayKind as Kind, Dialog, Download, Drive, Icon, Map, Notice, NoticeKind, Page, Point, Route, Stat,
+        section,
+    },
 };
-use loadin_tour_engine::{
-    explain::text::duration,
-    tour::{self, DayKind, Gap, Stop},
-};
+use loadin_tour_engine::tour::{self, DayKind, Gap, Stop};
 
-use super::{
-    counted, left_out, money,
-    plan::{changed_notice, fact_money},
-    sentence, title,
-};
+use super::{asked::change, money, plan::changed_notice, reasons, sentence, small, title};
 use crate::{
     plans::{ChangedVenues, Plan},
-    reply::{Asked, AssumedFact, Planned, SearchStatus},
-    views::words,
+    reply::{Planned, SearchStatus},
 };
 
-/// Adds the tour to the page.
-pub(super) fn tour(start: Page, plan: &Plan, planned: &Planned, changed: &ChangedVenues) -> Page {
+/// Adds the tour to the page; `view` is what the map shows.
+pub(super) fn tour(start: Page, plan: &Plan, planned: &Planned, changed: &ChangedVenues, view: Option<&str>) -> Page {
     let id = plan.kept.id.as_str();
-    let left_out = plan.kept.data.left_out.as_ref();
-    let mut page = start.headline(headline(planned)).text(gap(&planned.plan.gap, planned.search.status));
-    page = changed_notice(plan, changed).into_iter().fold(page, Page::piece);
-    page = page.map(map(planned)).piece(estimates(planned));
-    page = page.section(section("Day by day").itinerary(days(planned)));
-    page = page.section(section("Money").waterfall(waterfall(planned)));
-    page = page.section(section("Take it along").downloads([
-        Download::new("Calendar", format!("plans/{id}/tour.ics"), "Every show and drive, for your phone"),
-        Download::new("Table", format!("plans/{id}/tour.csv"), "A line a day, for a spreadsheet"),
-        Download::new("Map data", format!("plans/{id}/tour.geojson"), "GeoJSON, for other maps"),
-    ]));
-    page = assumptions(&planned.assumed).into_iter().fold(page, Page::section);
-    page = left_out::dropped(&planned.plan.dropped, left_out, "Not played").into_iter().fold(page, Page::section);
-    left_out::notes(&planned.intake, left_out).into_iter().fold(page, Page::section)
+    let page = start.stats(figures(id, planned)).text(gap(&planned.plan.gap, planned.search.status));
+    let page = changed_notice(plan, changed).into_iter().fold(page, Page::piece);
+    page.map(map(planned).zoom("route", format!("plans/{id}"), view))
+        .section(section(text("days-title")).id("days").itinerary(days(planned)))
+        .piece(estimates(planned))
+        .dialog(files(id))
+        .actions([change(id)])
 }
 
-fn small(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn headline(planned: &Planned) -> [Fact; 4] {
+fn figures(id: &str, planned: &Planned) -> [Stat; 4] {
     let plan = &planned.plan;
     let longest = plan.days.iter().map(|day| day.drives.iter().map(|drive| drive.minutes).sum::<u32>()).max();
-    let is_estimated = assumed_stops(planned, "net").len();
-    let left = fact_money("Left for the band", plan.value);
-    let left = if is_estimated == 0 { left } else { left.note("estimated") };
+    let left =
+        Stat::new(text("left-for-the-band"), money(plan.value)).icon(Icon::Money).href(format!("plans/{id}?tab=money"));
+    let left = if assumed_stops(planned, "net").is_empty() { left } else { left.note(text("estimated")) };
     [
         left,
-        Fact::new("Shows", small(plan.stops.len())).note(format!("in {}", counted(plan.days.len(), "day"))),
-        Fact::new("On the road", Cell::Km(f64::from(plan.drive_km)))
-            .note(format!("{} at the wheel, estimated", duration(plan.drive_minutes))),
-        Fact::new("Longest day at the wheel", Cell::Minutes(longest.unwrap_or(0))).note("estimated"),
+        Stat::new(text("plans-shows"), small(plan.stops.len()))
+            .icon(Icon::Mic)
+            .note(text!("figures-in-days", days = plan.days.len())),
+        Stat::new(text("on-the-road"), Cell::Km(f64::from(plan.drive_km)))
+            .icon(Icon::Van)
+            .note(text!("figures-at-the-wheel", drive = Cell::Minutes(plan.drive_minutes))),
+        Stat::new(text("figures-longest"), Cell::Minutes(longest.unwrap_or(0)))
+            .icon(Icon::Clock)
+            .note(text("estimated")),
     ]
 }
 
 /// Says how much better another tour could be.
 fn gap(gap: &Gap, status: SearchStatus) -> String {
     if gap.is_proven_best {
-        return "No other tour over these venues leaves you more: that is proven.".to_owned();
+        return text("gap-proven");
     }
     let more = match (gap.permille, gap.bound) {
-        (Some(permille), _) => {
-            format!("Another tour could leave you at most {}.{} % more.", permille / 10, permille % 10)
-        }
-        (None, Some(bound)) => format!("No tour can leave you more than {}.", words::money(bound)),
-        (None, None) => "How much more another tour could leave you is not known yet.".to_owned(),
+        #[expect(clippy::cast_precision_loss, reason = "a share in thousandths")]
+        (Some(permille), _) => text!("gap-percent", share = Cell::Percent(permille as f64 / 10.0)),
+        (None, Some(bound)) => text!("gap-bound", sum = money(bound)),
+        (None, None) => text("gap-unknown"),
     };
     match status {
-        SearchStatus::TimeOver => format!("{more} The search ran out of time: a longer one may find a better tour."),
+        SearchStatus::TimeOver => format!("{more} {}", text("gap-time-over")),
         SearchStatus::ProvenBest | SearchStatus::ProvenImpossible => more,
     }
 }
@@ -87,19 +75,14 @@ fn map(planned: &Planned) -> Map {
         let point = point.href(format!("#stop-{number}"));
         if stop.is_anchor { point.fixed() } else { point }
     });
-    let ends = match (&asked.end, asked.open_end) {
-        (Some(end), _) => format!("to {}", end.name),
-        (None, true) => "to the last show".to_owned(),
-        (None, false) => "and back".to_owned(),
+    let (home, shows) = (&asked.home, plan.stops.len());
+    let summary = match (&asked.end, asked.open_end) {
+        (Some(end), _) => text!("map-to", home = &home.name, shows = shows, end = &end.name),
+        (None, true) => text!("map-open", home = &home.name, shows = shows),
+        (None, false) => text!("map-back", home = &home.name, shows = shows),
     };
-    let summary = format!(
-        "From {} over {} {ends}. Straight lines; the roads are longer.",
-        asked.home.name,
-        counted(plan.stops.len(), "show")
-    );
     let route = if asked.open_end { Route::Open } else { Route::Round };
-    let home = &asked.home;
-    let map = Map::new("The route", summary)
+    let map = Map::new(text("map-title"), summary)
         .route(route)
         .home(title(&home.name), home.position.lat(), home.position.lon())
         .points(points);
@@ -109,26 +92,30 @@ fn map(planned: &Planned) -> Map {
     }
 }
 
-/// Says what is estimated, before the days that rest on it.
+fn files(id: &str) -> Dialog {
+    Dialog::new("files", text("files-title"), text("files-title")).downloads([
+        Download::new(text("files-calendar"), format!("plans/{id}/tour.ics"), text("files-calendar-note")),
+        Download::new(text("files-table"), format!("plans/{id}/tour.csv"), text("files-table-note")),
+        Download::new(text("files-map"), format!("plans/{id}/tour.geojson"), text("files-map-note")),
+    ])
+}
+
+/// Says what the days rest on.
 fn estimates(planned: &Planned) -> Notice {
     let stops = planned.plan.stops.len();
     let mut details = Vec::new();
-    for (field, what, all) in [
-        ("net", "what a show earns", "every amount is estimated"),
-        ("capacity", "how many people a room holds", "every room is estimated"),
+    for (field, all, some) in [
+        ("net", "estimates-net-all", "estimates-net-some"),
+        ("capacity", "estimates-capacity-all", "estimates-capacity-some"),
     ] {
         match assumed_stops(planned, field).len() {
             0 => {}
-            count if count == stops => details.push(format!("Your list does not say {what}: {all}.")),
-            count => {
-                let of = format!("{} of the {}", words::count(count), counted(stops, "show"));
-                details.push(format!("For {of} your list does not say {what}: that is estimated."));
-            }
+            count if count == stops => details.push(text(all)),
+            count => details.push(text!(some, estimated = count, shows = stops)),
         }
     }
-    let text = "Distances and driving times are estimates, ±15 %.".to_owned();
     let kind = if details.is_empty() { NoticeKind::Info } else { NoticeKind::Warning };
-    Notice { kind, text, details }
+    Notice { kind, text: text("estimates-roads"), details }
 }
 
 /// Returns the stops whose field was assumed, each with how.
@@ -142,18 +129,22 @@ fn days(planned: &Planned) -> Vec<Day> {
     let net = assumed_stops(planned, "net");
     let mut seen = BTreeSet::new();
     let of_day = |day: &tour::Day| {
+        let off = || Day::quiet(day.date, Kind::Off, text("day-off"));
         let shown = match day.kind {
             DayKind::Show { stop } => match planned.plan.stops.get(stop) {
                 Some(played) if seen.insert(stop) => {
                     show(played, stop, (capacity.contains_key(&stop), net.get(&stop).copied()))
                 }
-                _ => Day::quiet(day.date, Kind::Off, "Day off"),
+                _ => off(),
             },
             DayKind::Drive => {
-                let to = day.drives.last().map_or("the next show", |drive| drive.to.as_str());
-                Day::quiet(day.date, Kind::Drive, title(&format!("On the road to {to}")))
+                let on_the_road = match day.drives.last() {
+                    Some(drive) => text!("day-drive", place = &drive.to),
+                    None => text("day-drive-on"),
+                };
+                Day::quiet(day.date, Kind::Drive, title(&on_the_road))
             }
-            DayKind::Off => Day::quiet(day.date, Kind::Off, "Day off"),
+            DayKind::Off => off(),
         };
         // Next door is no drive.
         day.drives.iter().filter(|drive| drive.km > 0 || drive.minutes > 0).fold(shown, |shown, drive| {
@@ -164,11 +155,7 @@ fn days(planned: &Planned) -> Vec<Day> {
                 minutes: drive.minutes,
                 at_night: drive.at_night,
             });
-            if drive.ferry {
-                shown.reason("With a ferry or a shuttle train, whose fare is not counted.")
-            } else {
-                shown
-            }
+            if drive.ferry { shown.reason(text("day-ferry")) } else { shown }
         })
     };
     planned.plan.days.iter().map(of_day).collect()
@@ -176,46 +163,16 @@ fn days(planned: &Planned) -> Vec<Day> {
 
 fn show(stop: &Stop, index: usize, (capacity_is_assumed, net): (bool, Option<&str>)) -> Day {
     let number = small(index + 1);
-    let room =
-        format!("room for {}{}", words::count(stop.capacity), if capacity_is_assumed { " (estimated)" } else { "" });
+    let room = if capacity_is_assumed { "day-room-estimated" } else { "day-room" };
     let town = stop.town.iter().map(|town| title(town));
-    let wish = (stop.is_must_play && !stop.is_anchor).then(|| "you asked for it".to_owned());
-    let money_note = net.map(|_| "money estimated".to_owned());
-    let details: Vec<String> = town.chain([room]).chain(money_note).chain(wish).collect();
+    let wish = (stop.is_must_play && !stop.is_anchor).then(|| text("day-asked-for"));
+    let money_note = net.map(|_| text("day-money-estimated"));
+    let details: Vec<String> =
+        town.chain([text!(room, people = stop.capacity)]).chain(money_note).chain(wish).collect();
     let show = Day::show(stop.date, number, title(&stop.name), format!("stop-{number}"))
         .detail(details.join(" · "))
         .amount(money(stop.net));
-    let show = stop.reasons.iter().take(20).fold(show, |show, reason| show.reason(sentence(reason)));
-    let show = net.map_or(show.clone(), |how| show.reason(format!("Money estimated: {}", sentence(how))));
+    let show = reasons::of_stop(stop).into_iter().fold(show, Day::reason);
+    let show = net.map_or(show.clone(), |how| show.reason(text!("day-money-how", how = sentence(how))));
     if stop.is_anchor { show.fixed() } else { show }
-}
-
-fn waterfall(planned: &Planned) -> Waterfall {
-    let (budget, Asked { people, .. }) = (&planned.plan.budget, &planned.asked);
-    let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let who = if *people == 1 { "1 person".to_owned() } else { format!("{} people", words::count(people)) };
-    let lines = [
-        ("Shows, after their own costs", budget.shows, counted(planned.plan.stops.len(), "show")),
-        ("Driving", budget.driving, format!("{} km", words::count(planned.plan.drive_km))),
-        ("Beds", budget.lodging, counted(count(budget.nights), "night")),
-        ("Food", budget.per_diem, format!("{} for {who}", counted(count(budget.days), "day"))),
-        ("Van", budget.vehicle, counted(count(budget.days), "day")),
-    ];
-    let lines = lines.into_iter().filter(|(_, sum, _)| sum.minor() != 0);
-    Waterfall {
-        title: "What comes in and goes out".to_owned(),
-        lines: lines.map(|(label, sum, note)| Line::new(label, money(sum)).note(note)).collect(),
-        total: Line::new("Left for the band", money(budget.total)),
-    }
-}
-
-fn assumptions(assumed: &[AssumedFact]) -> Option<Section> {
-    if assumed.is_empty() {
-        return None;
-    }
-    let start = section("What was assumed").folded();
-    Some(assumed.iter().fold(start, |section, fact| {
-        let what = if fact.field == "net" { "What a show earns" } else { "How many people a room holds" };
-        section.text(format!("{what}, for {}: {}", counted(fact.venues, "venue"), sentence(&fact.sentence)))
-    }))
 }

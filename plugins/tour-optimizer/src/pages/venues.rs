@@ -1,23 +1,26 @@
-//! The venue list, uploading one, and what came of it.
+//! The venue list: looking through it, on a map, and uploading one.
+//!
+//! Rule: every look at the list has an address of its own, so that it can be kept and the way back leads there.
 
-use loadin_domain::{Currency, Money};
+mod look;
+mod rows;
+
+use std::collections::BTreeSet;
+
+use loadin_domain::{Currency, LatLon};
 use loadin_guest::{
-    FieldError, Stored,
-    collections::Found,
-    ui::{Action, Cell, ColumnKind, Fact, Field, Form, Notice, NoticeKind, Page, Table, page},
+    FieldError, Stored, text,
+    ui::{
+        Action, Dialog, Empty, Field, Form, Icon, Map, NavLink, Notice, NoticeKind, Page, Piece, Point, Span, Tabs,
+        Text, page,
+    },
 };
+use loadin_tour_engine::roads::great_circle_metres;
 
-use super::{MAX_UPLOAD, ask::currency, counted, left_out, money, sentence, title, turning};
-use crate::{
-    importing::{ImportReport, Mode},
-    intake::{Note, Severity},
-    kept::{VenueDocument, WeekNet},
-    views::words,
-    wishes::field_of,
-};
+pub(crate) use look::Look;
 
-/// Notes that are shown of an import.
-const SHOWN_NOTES: usize = 200;
+use super::{MAX_UPLOAD, ask::currency, home::plan_a_tour, sentence, title};
+use crate::{kept::VenueDocument, wishes::field_of};
 
 /// The form to upload a list: what was chosen, and what was wrong.
 pub(crate) struct Upload {
@@ -27,33 +30,99 @@ pub(crate) struct Upload {
     pub(crate) errors: Vec<FieldError>,
 }
 
-/// Returns a page of the list with the form above it.
-pub(crate) fn venues(found: &Found<VenueDocument>, total: usize, upload: &Upload) -> Page {
-    let start = page("Venues").text(if total == 0 {
-        "Tours are planned over your list of venues. Upload it as a CSV file: a line of titles, then a venue a line. Name, \
-         latitude and longitude (name, lat, lon) are enough; town, capacity and net make better plans."
-            .to_owned()
-    } else {
-        format!("Tours are planned over these {}. Upload a list to add venues or to bring them up to date.", counted(total, "venue"))
-    });
+/// The list and how it is looked at.
+pub(crate) struct Venues<'a> {
+    pub(crate) all: &'a [Stored<VenueDocument>],
+    pub(crate) look: &'a Look,
+    pub(crate) upload: &'a Upload,
+}
+
+/// Returns the page of the list.
+pub(crate) fn venues(venues: &Venues<'_>) -> Page {
+    let (total, upload) = (venues.all.len(), venues.upload);
+    let start = page(text("venues-title"));
     let start = details(&upload.errors).into_iter().fold(start, Page::piece);
-    let start = start.form(form(total, upload));
     if total == 0 {
-        return start;
+        return start
+            .empty(Empty::new(text("venues-empty-title"), text("venues-empty")).icon(Icon::Pin))
+            .form(form(total, upload));
     }
-    let columns = [
-        ("Venue", ColumnKind::Text),
-        ("Town", ColumnKind::Text),
-        ("Holds", ColumnKind::Number),
-        ("A show earns", ColumnKind::Text),
+    let sheet = Dialog::new("bring", text("venues-upload"), text("venues-upload"))
+        .text(text("venues-upload-why"))
+        .form(form(total, upload));
+    let start = start.dialog(sheet).piece(views(venues.look));
+    let start = if venues.look.is_map {
+        let (near, far) = apart(venues.all);
+        far_away(&far).into_iter().fold(start.map(map(&near, venues.look)), Page::piece)
+    } else {
+        start.table(rows::table(venues.all, venues.look))
+    };
+    start.actions([
+        plan_a_tour(),
+        Action::post(text("venues-clear"), "venues/clear")
+            .danger(text!("venues-clear-question", venues = total))
+            .icon(Icon::Trash),
+    ])
+}
+
+fn views(look: &Look) -> Tabs {
+    let links = [
+        NavLink::new(text("venues-as-list"), "venues").current_if(!look.is_map),
+        NavLink::new(text("venues-as-map"), "venues?tab=map").current_if(look.is_map),
     ];
-    let table =
-        Table::new("Venues by name", columns).rows(found.documents.iter().map(row)).empty("No venues on this page.");
-    let mut actions = turning("venues", (found.prev.as_deref(), "Before"), (found.next.as_deref(), "More venues"));
-    actions.insert(0, Action::go("Plan a tour", "plans/new").primary());
-    let question = format!("Delete all {}? Plans that were made stay.", counted(total, "venue"));
-    actions.push(Action::post("Delete all venues", "venues/clear").danger(question));
-    start.table(table).actions(actions)
+    Tabs { label: text("venues-views"), links: links.into() }
+}
+
+type Kept<'a> = Vec<&'a Stored<VenueDocument>>;
+
+/// Parts the venues that lie together from those so far away that a map with them would show nothing of the others.
+fn apart(all: &[Stored<VenueDocument>]) -> (Kept<'_>, Kept<'_>) {
+    let middle = |of: fn(&Stored<VenueDocument>) -> f64| {
+        let mut degrees: Vec<f64> = all.iter().map(of).collect();
+        degrees.sort_by(f64::total_cmp);
+        degrees.get(degrees.len() / 2).copied().unwrap_or_default()
+    };
+    let centre = LatLon::new(middle(|venue| venue.data.position.lat()), middle(|venue| venue.data.position.lon()));
+    let Ok(centre) = centre else { return (all.iter().collect(), Vec::new()) };
+    let km = |venue: &Stored<VenueDocument>| great_circle_metres(centre, venue.data.position) / 1_000;
+    let mut distances: Vec<_> = all.iter().map(km).collect();
+    distances.sort_unstable();
+    let usual = distances.get(distances.len() * 3 / 4).copied().unwrap_or_default();
+    all.iter().partition(|venue| km(venue) <= usual.saturating_mul(4).max(100))
+}
+
+fn map(near: &Kept<'_>, look: &Look) -> Map {
+    /// Places on one map.
+    const MOST: usize = 2_000;
+    let points = near.iter().take(MOST).map(|venue| {
+        let position = venue.data.position;
+        Point::dot(title(&venue.data.name), position.lat(), position.lon()).href(format!("venues/{}", venue.id))
+    });
+    let towns: BTreeSet<&str> = near.iter().filter_map(|venue| venue.data.city.as_deref()).collect();
+    let summary = match towns.len() {
+        0 => text!("venues-map-summary", venues = near.len()),
+        towns => text!("venues-map-towns", venues = near.len(), towns = towns),
+    };
+    Map::new(text("venues-map"), summary).points(points).clustered().zoom(
+        "where",
+        "venues?tab=map",
+        look.view.as_deref(),
+    )
+}
+
+/// Says which venues are not on the map because they lie far away: mostly by a mistake in the list.
+fn far_away(far: &Kept<'_>) -> Option<Piece> {
+    const SHOWN: usize = 10;
+    if far.is_empty() {
+        return None;
+    }
+    let links = far.iter().take(SHOWN).enumerate().flat_map(|(at, venue)| {
+        let comma = (at > 0).then(|| Span::plain(", "));
+        comma.into_iter().chain([Span::link(title(&venue.data.name), format!("venues/{}", venue.id))])
+    });
+    let said = format!("{} ", text!("venues-far", venues = far.len()));
+    let spans: Vec<Span> = [Span::plain(said)].into_iter().chain(links).collect();
+    Some(Text { paragraphs: vec![spans.into()] }.into())
 }
 
 fn form(total: usize, upload: &Upload) -> Form {
@@ -61,130 +130,26 @@ fn form(total: usize, upload: &Upload) -> Form {
         let fault = upload.errors.iter().find(|fault| field_of(&fault.pointer) == field.name);
         fault.map(|fault| sentence(&fault.detail)).into_iter().fold(field, Field::error)
     };
-    let file = Field::file("venues", "Venue list", [".csv", ".tsv", ".txt", "text/csv"], MAX_UPLOAD).required();
-    let mut form = Form::new("upload", "venues/import", "Upload")
-        .field(error(file.help("A line of titles, then a venue a line; at most 2,000 venues.")));
+    let file = Field::file("venues", text("field-venues"), [".csv", ".tsv", ".txt", "text/csv"], MAX_UPLOAD);
+    let mut form = Form::new("upload", "venues/import", text("upload"))
+        .field(error(file.required().help(text!("field-venues-help", most = crate::intake::MAX_ROWS))));
     if total > 0 {
-        let choices = [
-            ("update", "Add and update: keep the others"),
-            ("replace", "Replace the list: delete venues that the file does not have"),
-        ];
+        let (update, replace) = (text("mode-update"), text("mode-replace"));
         let mode = if upload.mode == "replace" { "replace" } else { "update" };
-        form =
-            form.field(error(Field::select("mode", "What to do with the venues here", choices).required().value(mode)));
+        let choices = [("update", update.as_str()), ("replace", replace.as_str())];
+        form = form.field(error(Field::radio("mode", text("field-mode"), choices).required().value(mode)));
     }
     let nothing = match upload.last_currency {
-        Some(currency) => format!("As before: {currency}"),
-        None => "The file says it, or has no amounts".to_owned(),
+        Some(currency) => text!("field-list-currency-before", currency = currency.code()),
+        None => text("field-list-currency-none"),
     };
     let chosen = Some(&upload.currency).filter(|code| !code.is_empty());
-    let field = currency("currency", "Currency of amounts without one", &nothing, chosen);
-    let field = field.value(&upload.currency);
-    form.field(error(field.help("A column “currency” in the file comes first.")))
+    let field = currency("currency", &text("field-list-currency"), &nothing, chosen);
+    form.field(error(field.value(&upload.currency).help(text("field-list-currency-help"))))
 }
 
 /// Lists what is wrong in single lines of a refused file; its first sentence stands at the field.
-fn details(errors: &[FieldError]) -> Option<Notice> {
+fn details(errors: &[FieldError]) -> Option<Piece> {
     let details: Vec<String> = errors.iter().skip(1).map(|fault| sentence(&fault.detail)).collect();
-    let text = "The file was not taken, and nothing was changed.".to_owned();
-    (!details.is_empty()).then_some(Notice { kind: NoticeKind::Problem, text, details })
-}
-
-fn row(venue: &Stored<VenueDocument>) -> Vec<Cell> {
-    let data = &venue.data;
-    vec![
-        Cell::link(title(&data.name), format!("venues/{}", venue.id)),
-        town(data).into(),
-        data.capacity.map_or(Cell::Empty, Cell::from),
-        data.net.as_ref().map_or(Cell::Empty, |net| earns(net).into()),
-    ]
-}
-
-fn town(venue: &VenueDocument) -> String {
-    let parts = [&venue.city, &venue.region].into_iter().flatten();
-    title(&parts.map(String::as_str).collect::<Vec<_>>().join(", "))
-}
-
-/// Returns what a show earns over the days of the week, in words.
-fn earns(net: &WeekNet) -> String {
-    let days: Vec<Money> = net.days().into_iter().flatten().collect();
-    let (least, most) = (days.iter().map(|day| day.minor()).min(), days.iter().map(|day| day.minor()).max());
-    let (Some(least), Some(most)) = (least, most) else { return String::new() };
-    let (least, most) = (Money::from_minor(least, net.currency), Money::from_minor(most, net.currency));
-    if least == most { words::money(most) } else { format!("{} to {}", words::amount(least), words::money(most)) }
-}
-
-/// Returns the page of one venue.
-pub(crate) fn venue(venue: &Stored<VenueDocument>) -> Page {
-    let data = &venue.data;
-    let unknown = || Cell::Text("not in your list: estimated in plans".to_owned());
-    let mut facts = Vec::new();
-    facts.extend(Some(town(data)).filter(|town| !town.is_empty()).map(|town| Fact::new("Town", town)));
-    facts.extend(data.country.as_ref().map(|country| Fact::new("Country", title(country))));
-    let (lat, lon) = (data.position.lat(), data.position.lon());
-    facts.push(Fact::new("Place", Cell::link(format!("{lat:.4}, {lon:.4}"), format!("geo:{lat:.6},{lon:.6}"))));
-    facts.push(Fact::new("Holds", data.capacity.map_or_else(unknown, Cell::from)));
-    let days = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"];
-    match &data.net {
-        None => facts.push(Fact::new("A show earns", unknown())),
-        Some(net) => {
-            let known = net.days().into_iter().zip(days);
-            facts.extend(known.filter_map(|(amount, day)| Some(Fact::new(format!("On {day}"), money(amount?)))));
-        }
-    }
-    facts.extend(data.radius_km.map(|km| Fact::new("Its own radius clause", Cell::Km(f64::from(km)))));
-    if !data.dates.is_empty() {
-        let dates: String = data.dates.join(", ").replace("..", " to ").chars().take(2_000).collect();
-        facts.push(Fact::new("Can be played", dates));
-    }
-    page(title(&data.name))
-        .up("Venues", "venues")
-        .facts(facts)
-        .text("To change it, upload a list that has this venue: the same name and town are the same venue.")
-        .actions([Action::post("Delete this venue", format!("venues/{}/delete", venue.id))
-            .danger("Delete this venue? Plans that were made stay.")])
-}
-
-/// Returns what came of an upload.
-pub(crate) fn imported(report: &ImportReport) -> Page {
-    let done = &report.done;
-    let count = |number: usize| Cell::from(u32::try_from(number).unwrap_or(u32::MAX));
-    let mut headline = vec![
-        Fact::new("Venues now", count(report.total)),
-        Fact::new("Added", count(done.added)),
-        Fact::new("Updated", count(done.updated)),
-        Fact::new("Unchanged", count(done.unchanged)),
-    ];
-    if report.mode == Mode::Replace {
-        headline.push(Fact::new("Deleted", count(done.removed)));
-    }
-    let name = done.file_name.as_deref().unwrap_or("The list");
-    let summary = if done.left_out == 0 {
-        format!("{name}: all {} are used.", counted(done.rows, "line"))
-    } else {
-        format!(
-            "{name}: {} of {} are used, {} left out.",
-            words::count(done.used),
-            counted(done.rows, "line"),
-            words::count(done.left_out)
-        )
-    };
-    let kind = if done.left_out == 0 { NoticeKind::Success } else { NoticeKind::Warning };
-    let mut page = page("Your venues are in")
-        .up("Venues", "venues")
-        .notice(kind, summary)
-        .headline(headline)
-        .actions([Action::go("Plan a tour", "plans/new").primary(), Action::go("See the venues", "venues")]);
-    if let Some(currency) = done.currency {
-        page = page.text(format!("Amounts without a currency of their own count in {currency}."));
-    }
-    let notes: Vec<&Note> = report.notes.iter().filter(|note| note.line.is_some()).take(SHOWN_NOTES).collect();
-    let of_file = report.notes.iter().filter(|note| note.line.is_none() && note.severity != Severity::LeftOut);
-    page = of_file.take(20).fold(page, |page, note| page.text(sentence(&note.detail)));
-    if notes.is_empty() {
-        return page;
-    }
-    let more = report.notes.iter().filter(|note| note.line.is_some()).count() - notes.len();
-    let page = page.table(left_out::table(&notes));
-    if more == 0 { page } else { page.text(format!("And {} more.", words::count(more))) }
+    (!details.is_empty()).then(|| Notice { kind: NoticeKind::Problem, text: text("venues-refused"), details }.into())
 }

@@ -1,7 +1,7 @@
 //! The engine's problem from what was asked, and the engine's mistakes back to the fields of the request.
 
 use jiff::civil::Date;
-use loadin_guest::FieldError;
+use loadin_guest::{FieldError, text};
 use loadin_tour_engine::tour::{Anchor, Endpoint, ProblemError, TourProblem, Venue, VenueIx};
 
 use super::{Understood, assumed::Filled};
@@ -129,8 +129,7 @@ fn venue(names: &Names<'_>, pointer: &str, name: &str) -> Result<VenueIx, FieldE
 fn anchor(names: &Names<'_>, index: usize, text: &str) -> Result<Anchor, FieldError> {
     let pointer = format!("/anchors/{index}");
     let Some((date, name)) = text.split_once('=') else {
-        let detail =
-            format!("`{text}` is not a fixed show: write its date and venue, such as 2027-03-12 = Higher Ground");
+        let detail = text!("fault-anchor", typed = text);
         return Err(FieldError { pointer, detail });
     };
     Ok(Anchor { date: date_field(&pointer, date)?, venue: venue(names, &pointer, name)? })

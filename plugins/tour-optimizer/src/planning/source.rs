@@ -4,7 +4,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use loadin_domain::Currency;
-use loadin_guest::{FieldError, Stored};
+use loadin_guest::{FieldError, Stored, text};
 
 use crate::{
     intake::{self, Intake, Note, Refusal},
@@ -29,19 +29,17 @@ impl Venues {
     #[must_use]
     pub fn sent(request: &PlanRequest) -> Self {
         let Some(text) = &request.venues else {
-            return Self::File(Err(at("send a venue list: a CSV file in base64".to_owned())));
+            return Self::File(Err(at(text!("fault-no-list"))));
         };
         let bytes = STANDARD.decode(text.trim());
-        Self::File(bytes.map_err(|error| at(format!("the venue list must be a CSV file in base64: {error}"))))
+        Self::File(bytes.map_err(|error| at(text!("fault-base64", why = error.to_string()))))
     }
 
     /// Returns what is wrong before a currency is known.
     pub(super) fn fault(&self) -> Option<FieldError> {
         match self {
             Self::File(Err(fault)) => Some(fault.clone()),
-            Self::Kept(venues) if venues.is_empty() => {
-                Some(at("there are no venues here yet: upload your venue list first".to_owned()))
-            }
+            Self::Kept(venues) if venues.is_empty() => Some(at(text!("fault-no-venues"))),
             Self::File(Ok(_)) | Self::Kept(_) => None,
         }
     }
@@ -67,12 +65,14 @@ pub(super) fn refused(refusal: Refusal) -> Vec<FieldError> {
         return vec![FieldError { pointer: "/currency".to_owned(), detail: refusal.detail }];
     }
     let of_row = |note: &Note| {
-        let line = note.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-        at(format!("{line}{}", note.detail))
+        at(match note.line {
+            Some(line) => text!("line", line = line.to_string(), what = &note.detail),
+            None => note.detail.clone(),
+        })
     };
     let more = refusal.notes.len().saturating_sub(SHOWN_ROWS);
     let mut faults = vec![at(refusal.detail.clone())];
     faults.extend(refusal.notes.iter().take(SHOWN_ROWS).map(of_row));
-    faults.extend((more > 0).then(|| at(format!("and {more} more lines"))));
+    faults.extend((more > 0).then(|| at(text!("and-more-lines", lines = more))));
     faults
 }

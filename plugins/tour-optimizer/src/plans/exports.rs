@@ -2,7 +2,7 @@
 //!
 //! Rule: only a tour has a file; everything else answers with what it is waiting for, never with an empty file.
 
-use loadin_guest::{Error, Reply, Request, host};
+use loadin_guest::{Error, Reply, Request, host, text};
 
 use super::{Live, Plan};
 use crate::{
@@ -34,12 +34,12 @@ fn planned(request: &Request) -> Result<Planned, Error> {
     if let Some(PlanReply::Planned(planned)) = plan.kept.data.outcome {
         return Ok(*planned);
     }
-    let none = |why: &str| Error::invalid("", format!("this plan has no tour to download: {why}"));
+    let none = |key: &str| Error::invalid("", text(key));
     Err(match plan.live {
-        Live::Running(_) => Error::Unavailable("the tour: it is still being planned, try again in a moment".to_owned()),
-        Live::Interrupted => none("planning was interrupted; plan it again"),
-        Live::Broken(_) | Live::Ended(PlanState::Failed) => none("it could not be planned"),
-        Live::Ended(PlanState::Cancelled) => none("planning was stopped"),
-        Live::Ended(_) => none("no tour holds all that was asked"),
+        Live::Running(_) => Error::Unavailable(text("fault-still-planning")),
+        Live::Interrupted => none("fault-no-file-interrupted"),
+        Live::Broken(_) | Live::Ended(PlanState::Failed) => none("fault-no-file-failed"),
+        Live::Ended(PlanState::Cancelled) => none("fault-no-file-stopped"),
+        Live::Ended(_) => none("fault-no-file-infeasible"),
     })
 }

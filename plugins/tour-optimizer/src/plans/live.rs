@@ -3,7 +3,7 @@
 //! Rule: a plan that says `planning` is only believed when the host knows its job; otherwise it was interrupted, and says
 //! so instead of waiting for ever.
 
-use loadin_guest::{Error, JobState, JobStatus, Stored, collections::MOST, host};
+use loadin_guest::{Error, JobState, JobStatus, Stored, collections::MOST, host, text};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -95,7 +95,7 @@ impl Live {
 
 fn trouble(problem: Option<&Value>) -> Trouble {
     let detail = problem.and_then(|problem| problem.get("detail").or_else(|| problem.get("title")));
-    Trouble::new(detail.and_then(Value::as_str).unwrap_or("planning ended without saying why"))
+    Trouble::new(detail.and_then(Value::as_str).map_or_else(|| text("plan-failed-unsaid"), str::to_owned))
 }
 
 impl Plan {

@@ -3,8 +3,8 @@
 //! Rule: a default amount is only assumed in a currency whose unit buys about what a euro or a dollar does; in any
 //! other the amount has to be said, because 25 a day for food means nothing in yen.
 
-use loadin_domain::{Currency, Money};
-use loadin_guest::FieldError;
+use loadin_domain::{Currency, CurrencyError, Money, MoneyError};
+use loadin_guest::{FieldError, text};
 use loadin_tour_engine::{assume::BandProfile, tour::Costs};
 
 use super::PlanRequest;
@@ -40,19 +40,14 @@ pub struct Amounts {
 pub fn currency_for(said: Option<&str>, country: Option<&str>) -> Result<Currency, FieldError> {
     let error = |detail: String| FieldError { pointer: "/currency".to_owned(), detail };
     if let Some(said) = said {
-        return said
-            .trim()
-            .to_ascii_uppercase()
-            .parse()
-            .map_err(|wrong: loadin_domain::CurrencyError| error(wrong.to_string()));
+        let code = said.trim().to_ascii_uppercase();
+        return code.parse().map_err(|_: CurrencyError| error(text!("fault-currency", typed = &code)));
     }
     let known = country.and_then(|country| {
         let of_country = |(_, countries): &&(&str, &str)| countries.split(' ').any(|known| known == country);
         COUNTRIES.iter().find(of_country).and_then(|(code, _)| code.parse().ok())
     });
-    known.ok_or_else(|| {
-        error("the home does not say which currency to count in: give one by its code, such as SEK or JPY".to_owned())
-    })
+    known.ok_or_else(|| error(text("fault-no-currency")))
 }
 
 impl Amounts {
@@ -91,7 +86,7 @@ struct Reader {
 impl Reader {
     fn amount(&mut self, field: &str, said: Option<&str>, default: &str) -> i64 {
         let Some(text) = self.text(field, said, default) else { return 0 };
-        let amount = Money::parse(&text, self.currency).map_err(|error| error.to_string());
+        let amount = Money::parse(&text, self.currency).map_err(|error| unreadable(&error));
         self.checked(field, &text, amount)
     }
 
@@ -100,7 +95,7 @@ impl Reader {
         let Some(text) = self.text(field, said, default) else { return 0 };
         let amount = Money::parse(&times_1000(&text), self.currency).map_err(|_| {
             let decimals = self.currency.decimals() + 3;
-            format!("`{text}` is not an amount for one kilometre: write digits with at most {decimals} decimals, such as 0.30")
+            text!("fault-amount-per-km", typed = &text, decimals = decimals)
         });
         self.checked(field, &text, amount)
     }
@@ -112,20 +107,33 @@ impl Reader {
         if default == "0" || NEAR_PAR.contains(&self.currency.code()) {
             return Some(default.to_owned());
         }
-        let detail = format!("say this amount: there is no default for it in {}", self.currency);
+        let detail = text!("fault-no-default", currency = self.currency.code());
         self.errors.push(FieldError { pointer: format!("/{field}"), detail });
         None
     }
 
     fn checked(&mut self, field: &str, text: &str, amount: Result<Money, String>) -> i64 {
         let detail = match amount {
-            Ok(amount) if amount.minor() < 0 => format!("`{text}` is negative: costs and prices are at least 0"),
-            Ok(amount) if amount.minor() > MAX_MINOR => format!("`{text}` is more than any tour pays"),
+            Ok(amount) if amount.minor() < 0 => text!("fault-negative", typed = text),
+            Ok(amount) if amount.minor() > MAX_MINOR => text!("fault-too-much", typed = text),
             Ok(amount) => return amount.minor(),
             Err(detail) => detail,
         };
         self.errors.push(FieldError { pointer: format!("/{field}"), detail });
         0
+    }
+}
+
+/// Says why a text is no amount.
+fn unreadable(error: &MoneyError) -> String {
+    match error {
+        MoneyError::NotDecimal { text } => text!("fault-amount", typed = text),
+        MoneyError::TooPrecise { text, found, allowed, currency } => {
+            text!("fault-decimals", typed = text, found = *found, allowed = *allowed, currency = currency.code())
+        }
+        MoneyError::TooLarge { text } => text!("fault-too-large", typed = text),
+        // Only a sum of two currencies is refused so, and here is one amount alone.
+        MoneyError::MixedCurrencies { .. } | MoneyError::Currency(_) => error.to_string(),
     }
 }
 
@@ -150,7 +158,10 @@ fn times_1000(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use loadin_domain::Currency;
+    use loadin_testing::TestHost;
 
     use super::{currency_for, times_1000};
 
@@ -171,12 +182,16 @@ mod tests {
         assert_eq!(currency_for(None, Some("US")), Ok(Currency::USD));
         assert_eq!(currency_for(None, Some("FR")), Ok(Currency::EUR));
         assert_eq!(currency_for(Some("gbp"), Some("US")), Ok(Currency::GBP));
+        let refusal = |said, country| {
+            let host = TestHost::new().with_words_of(Path::new(env!("CARGO_MANIFEST_DIR")));
+            host.run(|| currency_for(said, country).unwrap_err().detail).1
+        };
         assert_eq!(
-            currency_for(None, Some("JP")).unwrap_err().detail,
+            refusal(None, Some("JP")),
             "the home does not say which currency to count in: give one by its code, such as SEK or JPY"
         );
         assert_eq!(
-            currency_for(Some("XYZ"), None).unwrap_err().detail,
+            refusal(Some("xyz"), None),
             "`XYZ` is not a currency in use: write its ISO code in capitals, such as EUR, USD or GBP"
         );
     }

@@ -4,7 +4,7 @@
 //! input of a form alike, so it never names a flag.
 
 use jiff::civil::Date;
-use loadin_guest::FieldError;
+use loadin_guest::{FieldError, text, ui::Cell};
 use loadin_tour_engine::tour::{Limits, MAX_TOUR_DAYS, RadiusClause};
 
 use super::PlanRequest;
@@ -28,7 +28,8 @@ pub struct Checked {
 
 /// Reads a date of a field.
 pub(crate) fn date_field(pointer: &str, text: &str) -> Result<Date, FieldError> {
-    date(text.trim()).map_err(|detail| FieldError { pointer: pointer.to_owned(), detail })
+    let typed = text.trim();
+    date(typed).map_err(|_| FieldError { pointer: pointer.to_owned(), detail: text!("fault-date", typed = typed) })
 }
 
 impl Checked {
@@ -68,13 +69,13 @@ impl Checked {
             days_before: radius_days(request.radius_days_before),
             days_after: radius_days(request.radius_days_after),
         };
-        faults.within("/longest_gap_days", u64::from(request.longest_gap_days), (1, 365), "days");
-        faults.within("/radius_km", u64::from(radius.km), (0, 2_000), "km");
-        faults.within("/radius_days_before", u64::from(radius.days_before), (0, 365), "days");
-        faults.within("/radius_days_after", u64::from(radius.days_after), (0, 365), "days");
-        faults.within("/people", u64::from(request.people), (1, 100), "people");
-        faults.within("/draw", u64::from(request.draw), (0, 100_000), "people");
-        faults.within("/door_share", u64::from(request.door_share), (0, 100), "percent");
+        faults.within("/longest_gap_days", u64::from(request.longest_gap_days), (1, 365), "unit-days");
+        faults.within("/radius_km", u64::from(radius.km), (0, 2_000), "unit-km");
+        faults.within("/radius_days_before", u64::from(radius.days_before), (0, 365), "unit-days");
+        faults.within("/radius_days_after", u64::from(radius.days_after), (0, 365), "unit-days");
+        faults.within("/people", u64::from(request.people), (1, 100), "unit-people");
+        faults.within("/draw", u64::from(request.draw), (0, 100_000), "unit-people");
+        faults.within("/door_share", u64::from(request.door_share), (0, 100), "unit-percent");
         faults.search(request);
         match (from, to) {
             (Some(from), Some(to)) if faults.errors.is_empty() => Ok(Self { from, to, limits, radius }),
@@ -99,18 +100,27 @@ impl Faults {
 
     fn range(&mut self, from: Date, to: Date) {
         if to < from {
-            self.add("/to", format!("the tour ends on {to}, before it begins on {from}: exchange the dates"));
+            self.add("/to", text!("fault-ends-before", from = Cell::date(from), to = Cell::date(to)));
             return;
         }
         let days = from.duration_until(to).as_hours() / 24 + 1;
         if usize::try_from(days).is_ok_and(|days| days > MAX_TOUR_DAYS) {
-            self.add("/to", format!("{from} to {to} are {days} days; at most {MAX_TOUR_DAYS} are planned at once"));
+            self.add(
+                "/to",
+                text!(
+                    "fault-too-many-days",
+                    from = Cell::date(from),
+                    to = Cell::date(to),
+                    days = days,
+                    most = MAX_TOUR_DAYS
+                ),
+            );
         }
     }
 
     fn hours(&mut self, pointer: &str, hours: f64, (least, most): (f64, f64)) -> u32 {
         if !(least..=most).contains(&hours) {
-            self.add(pointer, format!("{hours} hours are out of range: give {least} to {most} hours"));
+            self.add(pointer, text!("fault-hours", typed = hours, least = least, most = most));
             return 0;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 240 hours")]
@@ -120,16 +130,16 @@ impl Faults {
 
     fn within(&mut self, pointer: &str, value: u64, (least, most): (u64, u64), unit: &str) {
         if !(least..=most).contains(&value) {
-            self.add(pointer, format!("{value} {unit} are out of range: give {least} to {most} {unit}"));
+            self.add(pointer, text!("fault-range", typed = value, least = least, most = most, unit = text(unit)));
         }
     }
 
     fn search(&mut self, request: &PlanRequest) {
         if !(0.1..=540.0).contains(&request.seconds) {
-            self.add("/seconds", format!("{} seconds are out of range: give 0.1 to 540 seconds", request.seconds));
+            self.add("/seconds", text!("fault-seconds", typed = request.seconds));
         }
         if let Some(units) = request.work_units {
-            self.within("/work_units", units, (1, MAX_WORK_UNITS), "work units");
+            self.within("/work_units", units, (1, MAX_WORK_UNITS), "unit-work");
         }
     }
 }

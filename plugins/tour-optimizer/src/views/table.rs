@@ -72,7 +72,7 @@ fn record(planned: &Planned, day: &Day, stop: Option<&Stop>) -> [String; 15] {
 }
 
 /// Puts an apostrophe before text that a spreadsheet would run.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     let runs = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']);
     if runs { format!("'{text}") } else { text.to_owned() }
 }

@@ -7,12 +7,16 @@ mod rejected;
 
 use std::fmt::Write as _;
 
+use loadin_guest::{
+    text,
+    ui::{Cell, Money},
+};
 use loadin_tour_engine::tour::Stop;
 
-use super::words::{amount, count, day, full_day, money, plural, right, sentence, wrap};
+use super::words::{amount, count, right, sentence, wrap};
 use crate::{
     intake::{IntakeReport, Note, Severity},
-    reply::{Asked, AssumedFact, Infeasible, Planned},
+    reply::{AssumedFact, Infeasible, Planned},
 };
 
 /// The widest line.
@@ -39,10 +43,11 @@ pub fn plan(planned: &Planned) -> String {
 pub fn infeasible(infeasible: &Infeasible) -> String {
     let mut out = String::new();
     let (asked, answer) = (&infeasible.asked, &infeasible.answer);
-    wrap(&mut out, "", &format!("No tour from {}, {}", asked.home.name, span(asked)), WIDTH);
+    let (from, to) = (Cell::date(asked.from), Cell::date(asked.to));
+    wrap(&mut out, "", &text!("text-no-tour", home = &asked.home.name, from = from, to = to), WIDTH);
     wrap(&mut out, "", &sentence(&answer.sentence), WIDTH);
     if !answer.is_proven {
-        wrap(&mut out, "", "This is not proven: the search was not finished.", WIDTH);
+        wrap(&mut out, "", &text("text-unproven"), WIDTH);
     }
     let other_causes: Vec<&str> = answer
         .causes
@@ -50,9 +55,9 @@ pub fn infeasible(infeasible: &Infeasible) -> String {
         .map(|cause| cause.sentence.as_str())
         .filter(|cause| !answer.sentence.contains(cause))
         .collect();
-    bullets(&mut out, "Why", &other_causes);
+    bullets(&mut out, &text("text-why"), &other_causes);
     let changes: Vec<&str> = answer.relaxations.iter().map(|change| change.sentence.as_str()).collect();
-    bullets(&mut out, "Any one of these changes makes a tour possible", &changes);
+    bullets(&mut out, &text("text-helps"), &changes);
     warnings(&mut out, &infeasible.intake);
     assumptions(&mut out, &infeasible.assumed);
     out
@@ -68,34 +73,34 @@ fn bullets(out: &mut String, heading: &str, lines: &[&str]) {
     }
 }
 
-fn span(asked: &Asked) -> String {
-    format!("{} to {}", full_day(asked.from), full_day(asked.to))
+fn typed(sum: loadin_domain::Money) -> Money {
+    Money::new(sum.amount(), sum.currency().code())
+}
+
+fn road(planned: &Planned) -> Cell {
+    Cell::Km(f64::from(planned.plan.drive_km))
 }
 
 fn title(out: &mut String, planned: &Planned) {
     let (asked, plan) = (&planned.asked, &planned.plan);
-    let end = match &asked.end {
-        Some(end) => format!(" to {}", end.name),
-        None => String::new(),
+    let (home, from, to) = (&asked.home.name, Cell::date(asked.from), Cell::date(asked.to));
+    let headline = match &asked.end {
+        Some(end) => text!("text-tour-to", home = home, end = &end.name, from = from, to = to),
+        None => text!("text-tour", home = home, from = from, to = to),
     };
-    wrap(out, "", &format!("Tour from {}{end}, {}", asked.home.name, span(asked)), WIDTH);
-    let shows = plural(plan.stops.len(), "show");
-    let line = format!(
-        "{shows}, {} km. Earns {} after travel, beds and food. {}",
-        count(plan.drive_km),
-        money(plan.value),
-        sentence(&plan.gap.sentence)
-    );
-    wrap(out, "", &line, WIDTH);
-    let mut labels = "Distances and driving times are estimates, ±15 %.".to_owned();
+    wrap(out, "", &headline, WIDTH);
+    let figures = text!("text-figures", shows = plan.stops.len(), road = road(planned), sum = typed(plan.value));
+    wrap(out, "", &format!("{figures} {}", sentence(&plan.gap.sentence)), WIDTH);
+    let mut labels = text("estimates-roads");
     let assumed: Vec<&str> =
         planned.assumed.iter().filter(|fact| !fact.stops.is_empty()).map(|fact| fact.field.as_str()).collect();
-    if !assumed.is_empty() {
-        let _ = write!(
-            labels,
-            " The list does not give the {} of every stop: ~ marks what is assumed.",
-            assumed.join(" and ")
-        );
+    if let Some(key) = match assumed.as_slice() {
+        [] => None,
+        ["net"] => Some("text-assumed-net"),
+        ["capacity"] => Some("text-assumed-capacity"),
+        _ => Some("text-assumed-both"),
+    } {
+        let _ = write!(labels, " {}", text(key));
     }
     wrap(out, "", &labels, WIDTH);
     out.push('\n');
@@ -103,24 +108,25 @@ fn title(out: &mut String, planned: &Planned) {
 
 fn budget(out: &mut String, planned: &Planned) {
     let budget = &planned.plan.budget;
-    let people =
-        plural(usize::try_from(planned.asked.people).unwrap_or(usize::MAX), "person").replace("persons", "people");
+    let (days, people) = (budget.days, planned.asked.people);
     let lines = [
-        (format!("{}, net", plural(planned.plan.stops.len(), "show")), budget.shows),
-        (format!("driving, {} km", count(planned.plan.drive_km)), budget.driving),
-        (format!("beds, {}", plural(budget.nights as usize, "night")), budget.lodging),
-        (format!("food, {} for {people}", plural(budget.days as usize, "day")), budget.per_diem),
-        ("van".to_owned(), budget.vehicle),
+        (text!("text-net", shows = planned.plan.stops.len()), budget.shows),
+        (text!("text-driving", road = road(planned)), budget.driving),
+        (text!("text-beds", nights = budget.nights), budget.lodging),
+        (text!("text-food", days = days, people = people), budget.per_diem),
+        (text("text-van"), budget.vehicle),
     ];
-    let _ = writeln!(out, "\nBudget in {}", planned.asked.currency);
+    let _ = writeln!(out, "\n{}", text!("text-budget", currency = planned.asked.currency.code()));
+    // In columns, a blank that does not break is one like any other.
+    let column = |label: &str| label.replace('\u{a0}', " ");
     for (label, sum) in lines.iter().filter(|(_, sum)| sum.minor() != 0) {
-        let _ = writeln!(out, "  {label:<32}{}", right(&amount(*sum), 14));
+        let _ = writeln!(out, "  {:<32}{}", column(label), right(&amount(*sum), 14));
     }
-    let _ = writeln!(out, "  {:<32}{}", "left at the end", right(&amount(budget.total), 14));
+    let _ = writeln!(out, "  {:<32}{}", column(&text("text-left")), right(&amount(budget.total), 14));
 }
 
 fn reasons(out: &mut String, planned: &Planned) {
-    out.push_str("\nWhy these stops (worth: what the tour would earn less without it)\n");
+    let _ = writeln!(out, "\n{}", text("text-stops"));
     for (index, stop) in planned.plan.stops.iter().enumerate() {
         wrap(out, &format!("{:>4}  ", index + 1), &format!("{}: {}", stop.name, why(stop)), WIDTH);
     }
@@ -128,45 +134,44 @@ fn reasons(out: &mut String, planned: &Planned) {
 
 /// Returns the stop's reasons in few words; the JSON has them in full.
 fn why(stop: &Stop) -> String {
+    let size = |sum: loadin_domain::Money| amount(sum).trim_start_matches('-').to_owned();
     let mut words: Vec<String> = Vec::new();
-    words.extend(stop.is_anchor.then(|| "fixed by you".to_owned()));
-    words.extend((stop.is_must_play && !stop.is_anchor).then(|| "asked for by you".to_owned()));
+    words.extend(stop.is_anchor.then(|| text("text-fixed")));
+    words.extend((stop.is_must_play && !stop.is_anchor).then(|| text("text-asked-for")));
     let above = stop.why.above_usual;
     if above.minor() != 0 {
-        let side = if above.minor() > 0 { "above" } else { "below" };
-        words.push(format!("{} {side} its average date", amount(above).trim_start_matches('-')));
+        let key = if above.minor() > 0 { "text-above" } else { "text-below" };
+        words.push(text!(key, sum = size(above)));
     }
-    words.extend(stop.why.worth.map(|worth| format!("worth {}", amount(worth))));
-    words.extend(stop.why.holds_together.as_ref().map(|rule| format!("without it {rule}")));
+    words.extend(stop.why.worth.map(|worth| text!("text-worth", sum = amount(worth))));
+    words.extend(stop.why.holds_together.as_ref().map(|rule| text!("text-without", rule = rule)));
     words.extend(stop.why.runner_up.as_ref().map(|next| {
-        let less = next.difference.minor();
-        let size = amount(next.difference);
-        let compared = match less {
-            0 => "as good".to_owned(),
-            1.. => format!("{size} less"),
-            _ => format!("{} more", size.trim_start_matches('-')),
-        };
-        format!("next best {} on {}, {compared}", next.name, day(next.date).replace("  ", " "))
+        let (venue, date, sum) = (&next.name, Cell::date(next.date), size(next.difference));
+        match next.difference.minor() {
+            0 => text!("text-next-same", venue = venue, date = date),
+            1.. => text!("text-next-less", venue = venue, date = date, sum = sum),
+            _ => text!("text-next-more", venue = venue, date = date, sum = sum),
+        }
     }));
     if words.is_empty() { stop.reasons.first().cloned().unwrap_or_default() } else { words.join("; ") }
 }
 
 fn warnings(out: &mut String, intake: &IntakeReport) {
-    for (severity, heading) in [
-        (Severity::Warning, "Check these entries of the venue list"),
-        (Severity::LeftOut, "Lines of the venue list that were left out"),
-    ] {
+    for (severity, heading) in [(Severity::Warning, "text-check-entries"), (Severity::LeftOut, "text-lines-left-out")] {
         let notes: Vec<&Note> = intake.notes.iter().filter(|note| note.severity == severity).collect();
         if notes.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "\n{heading} ({})", count(notes.len()));
+        let _ = writeln!(out, "\n{} ({})", text(heading), count(notes.len()));
         for note in notes.iter().take(SHOWN_NOTES) {
-            let line = note.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-            wrap(out, "  - ", &format!("{line}{}", note.detail), WIDTH);
+            let said = match note.line {
+                Some(line) => text!("line", line = line.to_string(), what = &note.detail),
+                None => note.detail.clone(),
+            };
+            wrap(out, "  - ", &said, WIDTH);
         }
         if notes.len() > SHOWN_NOTES {
-            let _ = writeln!(out, "  - and {} more: the JSON form lists all", notes.len() - SHOWN_NOTES);
+            let _ = writeln!(out, "  - {}", text!("text-more-in-json", more = notes.len() - SHOWN_NOTES));
         }
     }
 }
@@ -175,9 +180,9 @@ fn assumptions(out: &mut String, assumed: &[AssumedFact]) {
     if assumed.is_empty() {
         return;
     }
-    out.push_str("\nAssumed\n");
+    let _ = writeln!(out, "\n{}", text("text-assumed"));
     for fact in assumed {
-        let line = format!("{} of {}: {}", fact.field, plural(fact.venues, "venue"), fact.sentence);
-        wrap(out, "  - ", &line, WIDTH);
+        let key = if fact.field == "net" { "text-assumption-net" } else { "text-assumption-capacity" };
+        wrap(out, "  - ", &text!(key, venues = fact.venues, how = &fact.sentence), WIDTH);
     }
 }

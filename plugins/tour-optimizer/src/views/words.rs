@@ -17,20 +17,6 @@ pub(crate) fn full_day(date: Date) -> String {
     format!("{} {} {} {}", weekday(date), date.day(), month(date), date.year())
 }
 
-/// Returns `5 to 28 Mar 2027`, or with both months or years where they differ.
-pub(crate) fn span(from: Date, to: Date) -> String {
-    let last = format!("{} {} {}", to.day(), month(to), to.year());
-    if from == to {
-        return last;
-    }
-    let first = match (from.year() == to.year(), from.month() == to.month()) {
-        (true, true) => from.day().to_string(),
-        (true, false) => format!("{} {}", from.day(), month(from)),
-        (false, _) => format!("{} {} {}", from.day(), month(from), from.year()),
-    };
-    format!("{first} to {last}")
-}
-
 fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "Mon",

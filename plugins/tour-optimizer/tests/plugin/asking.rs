@@ -1,5 +1,7 @@
 //! How the tests ask: requests with sensible parts, a host with a few towns.
 
+use std::path::Path;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use loadin_guest::{Call, Error, Failure, FieldError, Job, JobParts, host::places::Place};
 use loadin_testing::TestHost;
@@ -49,7 +51,7 @@ pub(crate) fn host() -> TestHost {
         town("Tokyo", ("Tokyo", "40"), "JP", (35.6895, 139.6917), 8_336_599),
     ]
     .into_iter()
-    .fold(TestHost::new(), TestHost::with_place)
+    .fold(TestHost::new().with_words_of(Path::new(env!("CARGO_MANIFEST_DIR"))), TestHost::with_place)
 }
 
 /// Returns a request over these bytes of a venue list.

@@ -187,6 +187,7 @@ pub(crate) fn pieces(page: &Page) -> Vec<&Piece> {
             all.push(piece);
             match piece {
                 Piece::Section(section) => walk(&section.pieces, all),
+                Piece::Dialog(dialog) => walk(&dialog.pieces, all),
                 Piece::Columns(columns) => columns.columns.iter().for_each(|pieces| walk(pieces, all)),
                 _ => {}
             }
@@ -199,16 +200,16 @@ pub(crate) fn pieces(page: &Page) -> Vec<&Piece> {
 
 /// Returns what the page's links and buttons lead to.
 pub(crate) fn actions(page: &Page) -> Vec<String> {
-    let all = pieces(page).into_iter().filter_map(|piece| match piece {
-        Piece::Actions(actions) => Some(&actions.actions),
-        _ => None,
+    let all = pieces(page).into_iter().flat_map(|piece| match piece {
+        Piece::Actions(actions) => actions.actions.as_slice(),
+        Piece::Empty(empty) => empty.action.as_slice(),
+        _ => &[],
     });
-    all.flatten()
-        .map(|action| match action {
-            Action::Go { href, .. } => format!("go {href}"),
-            Action::Do { action, .. } => format!("post {action}"),
-        })
-        .collect()
+    all.map(|action| match action {
+        Action::Go { href, .. } => format!("go {href}"),
+        Action::Do { action, .. } => format!("post {action}"),
+    })
+    .collect()
 }
 
 /// Returns the page of a reply that says 422.

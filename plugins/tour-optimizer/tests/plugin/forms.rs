@@ -88,7 +88,7 @@ fn every_fault_stands_at_its_field_and_what_was_typed_stays() {
     let page = invalid_page(band.post("/plans", &fields));
     for (name, typed, said) in [
         ("home", "Burlington", "means 2 towns"),
-        ("to", "2027-03-01", "The tour ends on 2027-03-01, before it begins"),
+        ("to", "2027-03-01", "The tour ends on Mon 1\u{a0}Mar 2027, before it begins"),
         ("people", "four", "`four` is not a whole number"),
         ("max_drive_hours_per_day", "30", "out of range"),
         ("lodging", "much", "is not an amount"),

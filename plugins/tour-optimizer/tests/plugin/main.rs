@@ -17,3 +17,4 @@ mod solving;
 mod venue_lists;
 mod vermont;
 mod views;
+mod words;

@@ -66,11 +66,14 @@ fn the_page_of_a_tour_has_everything_a_drummer_needs() {
     let band = Band::with_rooms();
     let id = band.planned();
     let page = band.page(&format!("/plans/{id}"));
-    assert_eq!(page.title, "Burlington, VT, 5 to 12 Mar 2027");
+    assert_eq!(page.title, "Burlington, VT, 5 Mar to 12 Mar 2027");
     let all = pieces(&page);
     let has = |wanted: fn(&Piece) -> bool| all.iter().any(|piece| wanted(piece));
-    assert!(has(|piece| matches!(piece, Piece::Facts(facts) if facts.is_headline && facts.facts.len() == 4)));
-    assert!(has(|piece| matches!(piece, Piece::Waterfall(money) if money.lines.len() >= 3)));
+    assert!(has(|piece| matches!(piece, Piece::Stats(stats) if stats.stats.len() == 4)));
+    let ledger = band.page(&format!("/plans/{id}?tab=money"));
+    let ledger = pieces(&ledger);
+    assert!(ledger.iter().any(|piece| matches!(piece, Piece::Waterfall(money) if money.lines.len() >= 3)));
+    assert!(ledger.iter().any(|piece| matches!(piece, Piece::Chart(chart) if chart.axis.steps().len() >= 2)));
     let Some(Piece::Map(map)) = all.iter().find(|piece| matches!(piece, Piece::Map(_))) else { panic!("no map") };
     let stops = map.points.len();
     let Some(Piece::Itinerary(days)) = all.iter().find(|piece| matches!(piece, Piece::Itinerary(_))) else {
@@ -90,7 +93,11 @@ fn the_page_of_a_tour_has_everything_a_drummer_needs() {
             panic!("{} is no file", file.href)
         };
     }
-    assert_eq!(actions(&page), [format!("go plans/new?from={id}"), format!("post plans/{id}/delete")]);
+    let change = format!("go plans/new?from={id}");
+    assert_eq!(actions(&page), [change.clone()]);
+    let wish = band.page(&format!("/plans/{id}?tab=wish"));
+    assert_eq!(actions(&wish), [change, format!("post plans/{id}/delete")]);
+    assert!(text(&wish).contains("Most driving in a day"));
     let home = text(&band.page("/"));
     assert!(home.contains("5 venues") && home.contains(&id), "{home}");
 }
@@ -101,7 +108,8 @@ fn what_is_estimated_says_so() {
     band.import("name,lat,lon\nOld Bar,44.47,-73.21\nNew Hall,44.26,-72.57\n", "").unwrap();
     let id = band.ask(&json!({ "lodging": "0", "per_diem": "0" }));
     band.run_last_job().unwrap();
-    let said = text(&band.page(&format!("/plans/{id}")));
+    let [tour, money] = ["", "?tab=money"].map(|tab| text(&band.page(&format!("/plans/{id}{tab}"))));
+    let said = tour + &money;
     for wanted in [
         "Your list does not say what a show earns: every amount is estimated.",
         "(estimated)",
@@ -125,7 +133,7 @@ fn while_it_is_planned_the_page_says_how_far_it_is() {
     };
     assert_eq!((progress.job.as_str(), progress.done, progress.total), (job.id.as_str(), 420, 1_000));
     assert_eq!(actions(&page), [format!("post plans/{id}/cancel")]);
-    assert!(text(&band.page("/plans")).contains("Being planned right now"));
+    assert!(text(&band.page("/plans")).contains("Being planned"));
     let file = band.api("GET", &format!("/plans/{id}/tour.ics"), &Value::Null);
     assert!(matches!(file, Err(Error::Unavailable(ref what)) if what.contains("still being planned")), "{file:?}");
 }
@@ -139,7 +147,7 @@ fn a_plan_whose_job_is_gone_was_interrupted_and_can_be_planned_again() {
     let page = band.page(&format!("/plans/{id}"));
     assert!(text(&page).contains("Planning was interrupted"));
     assert_eq!(actions(&page)[0], format!("post plans/{id}/again"));
-    assert!(text(&band.page("/plans")).contains("was interrupted"));
+    assert!(text(&band.page("/plans")).contains("Interrupted"));
     let again = band.post(&format!("/plans/{id}/again"), &[]).unwrap();
     assert!(matches!(again, Reply::Accepted { ref path, .. } if *path == format!("/plans/{id}")));
     band.run_last_job().unwrap();
@@ -214,7 +222,10 @@ fn no_tour_is_told_with_what_would_help() {
     assert_eq!(band.get(&format!("/plans/{id}"))["state"], "infeasible");
     let page = band.page(&format!("/plans/{id}"));
     let said = text(&page);
-    assert!(said.contains("Nectar's") && said.contains("Any one of these would help"), "{said}");
+    assert!(
+        said.contains("Nectar's") && said.contains("Any one of these changes would make a tour possible"),
+        "{said}"
+    );
     assert_eq!(actions(&page)[0], format!("go plans/new?from={id}"));
     assert!(faults(band.api("GET", &format!("/plans/{id}/tour.geojson"), &Value::Null))[0].1.contains("no tour holds"));
 }
@@ -287,7 +298,16 @@ fn the_list_shows_the_newest_first_and_turns_its_pages() {
     let mut ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     ids.sort_unstable();
     assert_eq!(seen, ids);
-    assert!(actions(&band.page("/plans")).iter().any(|action| action.starts_with("go plans?cursor=")));
+    let page = band.page("/plans");
+    let Some(Piece::Table(table)) = page.pieces.iter().find(|piece| matches!(piece, Piece::Table(_))) else {
+        panic!("no table")
+    };
+    let paging = table.paging.as_ref().unwrap();
+    assert_eq!((paging.first, paging.last, &paging.previous), (1, 20, &None));
+    let next = paging.next.as_ref().unwrap();
+    assert!(next.starts_with("plans?cursor=") && next.ends_with("&first=21"), "{next}");
+    let older = text(&band.page(&format!("/{next}")));
+    assert!(older.contains("\"first\":21,\"last\":25"), "{older}");
     faults(band.api("GET", "/plans?cursor=nowhere", &Value::Null));
 }
 
@@ -316,8 +336,19 @@ fn a_large_plan_is_kept_with_an_honest_count_of_what_was_cut() {
     let listed = plan["outcome"]["plan"]["dropped"].as_array().unwrap().len() as u64;
     let stops = plan["outcome"]["plan"]["stops"].as_array().unwrap().len() as u64;
     assert_eq!(stops + listed + count(&plan["left_out"]["dropped"]), 561, "{}", plan["left_out"]);
-    let said = text(&band.page(&format!("/plans/{id}")));
-    assert!(said.contains(&format!("Not played ({})", 561 - stops)), "{said}");
+    let page = band.page(&format!("/plans/{id}"));
+    let Some(Piece::Tabs(tabs)) = page.pieces.iter().find(|piece| matches!(piece, Piece::Tabs(_))) else {
+        panic!("no tabs")
+    };
+    assert_eq!(tabs.links[2].count, Some(561 - stops));
+    let rest = band.page(&format!("/plans/{id}?tab=rest"));
+    let Some(Piece::Table(table)) = rest.pieces.iter().find(|piece| matches!(piece, Piece::Table(_))) else {
+        panic!("no table")
+    };
+    let paging = table.paging.as_ref().unwrap();
+    assert_eq!((table.rows.len(), paging.first, paging.last), (25, 1, 25));
+    let next = text(&band.page(&format!("/{}", paging.next.as_ref().unwrap())));
+    assert!(next.contains("\"first\":26,\"last\":50") && next.contains("page=1"), "{next}");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The venues of a space: uploading, updating, replacing, taking away.
 
-use loadin_guest::{Error, Reply, ui::Piece};
+use loadin_guest::{
+    Error, Reply,
+    ui::{Cell, Page, Piece, Table},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -20,7 +23,7 @@ fn whoever_comes_first_is_led_to_the_upload() {
     let venues = band.page("/venues");
     assert!(pieces(&venues).iter().any(|piece| matches!(piece, Piece::Form(form) if form.action == "venues/import")));
     assert!(actions(&venues).is_empty());
-    assert!(text(&band.page("/plans")).contains("No plans yet."));
+    assert!(text(&band.page("/plans")).contains("No plans yet"));
     assert_eq!(band.get("/")["venues"], 0);
 }
 
@@ -92,7 +95,8 @@ fn a_refused_upload_writes_nothing_and_says_why() {
         assert!(faults[0].0 == "/venues" && faults[0].1.contains(said), "{faults:?}");
         let fields = [("mode", "replace"), ("currency", "EUR")];
         let page = invalid_page(band.post_with("/venues/import", &fields, Some(("a.csv", csv.as_bytes()))));
-        let Some(Piece::Form(form)) = page.pieces.iter().find(|piece| matches!(piece, Piece::Form(_))) else {
+        let all = pieces(&page);
+        let Some(Piece::Form(form)) = all.iter().find(|piece| matches!(piece, Piece::Form(_))) else {
             panic!("no form")
         };
         assert!(form.fields[0].error.is_some());
@@ -134,7 +138,7 @@ fn a_space_keeps_at_most_what_can_be_planned() {
     let band = Band::new();
     assert_eq!(band.import(rows(0..1_500), "").unwrap()["total"], 1_500);
     let faults = faults(band.import(rows(1_400..2_100), ""));
-    assert!(faults[0].1.contains("would have 2100 venues; at most 2000"), "{faults:?}");
+    assert!(faults[0].1.contains("would have 2,100 venues; at most 2,000"), "{faults:?}");
     assert_eq!(band.get("/")["venues"], 1_500);
     assert_eq!(
         figures(&band.import(rows(1_000..2_500), "?mode=replace").unwrap()),
@@ -155,11 +159,85 @@ fn the_list_turns_its_pages_by_cursors() {
         target = format!("/venues?cursor={next}");
     }
     assert_eq!((names.len(), names.is_sorted()), (120, true));
-    let first = actions(&band.page("/venues"));
-    let more = first.iter().find_map(|action| action.strip_prefix("go venues?")).unwrap();
-    let second = actions(&band.page(&format!("/venues?{more}")));
-    assert_eq!(second.iter().filter(|action| action.starts_with("go venues?cursor=")).count(), 2, "{second:?}");
     faults(band.api("GET", "/venues?cursor=elsewhere", &Value::Null));
+}
+
+fn table(page: &Page) -> Table {
+    let table = page.pieces.iter().find_map(|piece| if let Piece::Table(table) = piece { Some(table) } else { None });
+    table.unwrap().clone()
+}
+
+fn first_cells(table: &Table) -> Vec<String> {
+    let name = |row: &Vec<Cell>| match &row[0] {
+        Cell::Link(link) => link.text.clone(),
+        other => panic!("{other:?} leads nowhere"),
+    };
+    table.rows.iter().map(name).collect()
+}
+
+#[test]
+fn somebody_looks_through_the_list_by_its_links() {
+    let csv = (0..120).fold(
+        "name,lat,lon,city,capacity
+"
+        .to_owned(),
+        |csv, n| {
+            let (town, holds) = if n % 2 == 0 { ("Hull", 500 - n) } else { ("Zürich", n) };
+            format!("{csv}Room {n:03},44.{n:03},-72.5,{town},{holds}\n")
+        },
+    );
+    let band = Band::new();
+    band.import(csv, "").unwrap();
+    let first = table(&band.page("/venues"));
+    let paging = first.paging.clone().unwrap();
+    assert_eq!((paging.first, paging.last, paging.total, paging.previous), (1, 25, Some(120), None));
+    let second = table(&band.page(&format!("/{}", paging.next.unwrap())));
+    assert_eq!((first_cells(&second)[0].as_str(), second.rows.len()), ("Room 025", 25));
+    let last = table(&band.page("/venues?page=99"));
+    assert_eq!((last.rows.len(), last.paging.unwrap().next), (20, None));
+    let largest = first.columns[2].sort.clone().unwrap();
+    assert_eq!((largest.now, largest.href.as_str()), (None, "venues?sort=-holds"));
+    assert_eq!(first_cells(&table(&band.page("/venues?sort=-holds")))[..2], ["Room 000", "Room 002"]);
+    let found = table(&band.page("/venues?words=zurich&sort=holds"));
+    assert_eq!((first_cells(&found)[0].as_str(), found.paging.unwrap().total), ("Room 001", Some(60)));
+    assert_eq!(found.filter.unwrap().clear.as_deref(), Some("venues?sort=holds"));
+    let columns = table(&band.page("/venues?column=name&column=country&column=dates")).columns;
+    assert_eq!(
+        columns.iter().map(|column| column.title.as_str()).collect::<Vec<_>>(),
+        ["Venue", "Country", "Can be played"]
+    );
+    let none = table(&band.page("/venues?words=moon"));
+    assert!(none.rows.is_empty() && none.empty.contains("No venue is like that"));
+}
+
+#[test]
+fn the_map_has_every_venue_and_leads_to_each() {
+    let band = Band::with_rooms();
+    let page = band.page("/venues?tab=map&view=44.2,-72.6,2");
+    let Some(Piece::Map(map)) = page.pieces.iter().find(|piece| matches!(piece, Piece::Map(_))) else {
+        panic!("no map")
+    };
+    assert!(map.is_clustered && map.points.len() == 5);
+    assert!(map.points.iter().all(|point| point.href.as_ref().is_some_and(|href| href.starts_with("venues/"))));
+    assert_eq!(map.zoom.as_ref().and_then(|zoom| zoom.now.as_deref()), Some("44.2,-72.6,2"));
+    assert_eq!(map.summary, "5 venues in 5 towns.");
+    // A place with its signs confused would show a map of the world.
+    band.import("name,lat,lon\nThe Moon,44.4,73.2\n", "").unwrap();
+    let page = band.page("/venues?tab=map");
+    let Some(Piece::Map(map)) = page.pieces.iter().find(|piece| matches!(piece, Piece::Map(_))) else {
+        panic!("no map")
+    };
+    assert_eq!(map.points.len(), 5);
+    assert!(text(&page).contains("One venue lies so far from the others") && text(&page).contains("The Moon"));
+}
+
+#[test]
+fn the_list_as_a_file_can_be_uploaded_again() {
+    let band = Band::with_rooms();
+    let Ok(Reply::File(file)) = band.send(&loadin_guest::Request::new("GET", "/venues.csv")) else { panic!("no file") };
+    let loadin_guest::Body::Bytes(csv) = file.content else { panic!("no bytes") };
+    assert_eq!((file.name.as_str(), csv.split(|byte| *byte == b'\n').count()), ("venues.csv", 7));
+    assert_eq!(figures(&band.import(csv, "").unwrap()), [5, 0, 0, 5, 0, 5]);
 }
 
 #[test]

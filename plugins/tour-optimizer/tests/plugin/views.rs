@@ -43,7 +43,7 @@ fn show(reply: &PlanReply, accept: &str) -> Result<Reply, Error> {
 
 #[test]
 fn a_plan_as_text_is_whole_and_fits_the_terminal() {
-    let text = views::plan_text(&week());
+    let text = host().run(|| views::plan_text(&week())).1;
     golden("week.txt", &text);
     assert!(text.lines().all(|line| line.chars().count() <= 98));
 }
@@ -163,7 +163,7 @@ fn no_plan_says_why_in_words_and_in_json() {
         "anchors": ["2027-03-06 = Nectar's", "2027-03-07 = The Stone Church"], "max_drive_hours_per_day": 1,
     });
     let infeasible = infeasible(&with(request(ROOMS), changes));
-    golden("infeasible.txt", &views::infeasible_text(&infeasible));
+    golden("infeasible.txt", &host().run(|| views::infeasible_text(&infeasible)).1);
     let reply = PlanReply::Infeasible(Box::new(infeasible));
     let json: Value = serde_json::to_value(&reply).unwrap();
     assert_eq!(json["outcome"], "infeasible");

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
+use loadin_guest::text;
 use loadin_tour_engine::tour::{Day, DayKind, Drive, Stop};
 
 use crate::{
@@ -21,12 +22,12 @@ pub(super) fn table(out: &mut String, planned: &Planned) {
         out,
         "{:>3}  {:<10} {} {} {:>9} {:>6} {:>10}",
         "#",
-        "Date",
-        left("Venue", VENUE),
-        left("Town", TOWN),
-        "Drive",
+        text("text-date"),
+        left(&text("venue-name"), VENUE),
+        left(&text("venue-town"), TOWN),
+        text("text-drive"),
         "h:mm",
-        "Net"
+        text("text-net-column")
     );
     for each in &plan.days {
         let stop = match each.kind {
@@ -62,7 +63,7 @@ fn line(out: &mut String, each: &Day, show: Option<Line<'_>>) {
     };
     row(out, &[&number, &day(each.date), &venue, &town], &before, &net);
     for drive in after {
-        row(out, &["", "", &format!("then to {}", drive.to), ""], &[drive], "");
+        row(out, &["", "", &text!("text-then-to", place = &drive.to), ""], &[drive], "");
     }
 }
 
@@ -88,22 +89,23 @@ fn row(out: &mut String, [number, date, venue, town]: &[&str; 4], drives: &[&Dri
     let _ = writeln!(out, "{}", text.trim_end());
 }
 
-fn marks(stop: &Stop) -> &'static str {
+fn marks(stop: &Stop) -> String {
     match (stop.is_anchor, stop.is_must_play) {
-        (true, _) => " [fixed]",
-        (false, true) => " [must]",
-        (false, false) => "",
+        (true, _) => format!(" [{}]", text("text-mark-fixed")),
+        (false, true) => format!(" [{}]", text("text-mark-must")),
+        (false, false) => String::new(),
     }
 }
 
 /// Says what a day without a show is for.
 fn quiet(each: &Day, drives: &[&Drive]) -> String {
     match (each.kind, drives.last()) {
-        (DayKind::Off, None) => "off".to_owned(),
+        (DayKind::Off, None) => text("text-off"),
         (_, Some(drive)) if drive.part.1 > 1 => {
-            cut(&format!("drive to {} (day {} of {})", drive.to, drive.part.0, drive.part.1), VENUE + 1 + TOWN)
+            let (day, days) = drive.part;
+            cut(&text!("text-drive-part", place = &drive.to, day = day, days = days), VENUE + 1 + TOWN)
         }
-        (_, Some(drive)) => cut(&format!("drive to {}", drive.to), VENUE + 1 + TOWN),
+        (_, Some(drive)) => cut(&text!("text-drive-to", place = &drive.to), VENUE + 1 + TOWN),
         (_, None) => String::new(),
     }
 }

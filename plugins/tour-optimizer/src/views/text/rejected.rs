@@ -3,10 +3,14 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use loadin_domain::Money;
+use loadin_guest::text;
 use loadin_tour_engine::tour::{Dropped, Plan, Reason};
 
 use super::WIDTH;
-use crate::views::words::{count, wrap};
+use crate::{
+    kept::kind,
+    views::words::{count, wrap},
+};
 
 /// Venues named for each reason, those that came nearest first; the JSON has all of them.
 const SHOWN: usize = 3;
@@ -18,14 +22,14 @@ pub(super) fn groups(out: &mut String, plan: &Plan) {
     }
     let mut groups: BTreeMap<&str, Vec<&Dropped>> = BTreeMap::new();
     for dropped in &plan.dropped {
-        groups.entry(title(&dropped.reason)).or_default().push(dropped);
+        groups.entry(kind(&dropped.reason)).or_default().push(dropped);
     }
     let mut groups: Vec<(&str, Vec<&Dropped>)> = groups.into_iter().collect();
     groups.sort_by_key(|(_, venues)| std::cmp::Reverse(venues.len()));
-    let _ = writeln!(out, "\nNot played ({})", count(plan.dropped.len()));
-    for (title, mut venues) in groups {
+    let _ = writeln!(out, "\n{} ({})", text("tab-rest"), count(plan.dropped.len()));
+    for (kind, mut venues) in groups {
         venues.sort_by_key(|venue| std::cmp::Reverse(nearness(&venue.reason)));
-        let _ = writeln!(out, "  {} {title}", count(venues.len()));
+        let _ = writeln!(out, "  {} {}", count(venues.len()), text(key_of(kind)));
         for venue in venues.iter().take(SHOWN) {
             wrap(out, "      ", &format!("{}: {}", venue.name, venue.sentence), WIDTH);
         }
@@ -44,18 +48,19 @@ fn nearness(reason: &Reason) -> i64 {
     }
 }
 
-fn title(reason: &Reason) -> &'static str {
-    match reason {
-        Reason::MustNot => "ruled out by you",
-        Reason::NoDateInRange { .. } => "without a date in the range",
-        Reason::NoRoad => "without a road from the tour",
-        Reason::BeyondLongestLeg { .. } => "beyond the longest leg",
-        Reason::NotEnoughDays { .. } => "too far for the days there are",
-        Reason::RadiusClause { .. } => "inside a radius clause of a stop",
-        Reason::DateTaken { .. } => "whose best date is taken",
-        Reason::DriveTooLong { .. } => "where the drives before or after are too long",
-        Reason::GapTooLong { .. } => "that would leave too long a gap",
-        Reason::DoesNotPay { .. } => "that would cost more than they bring",
-        Reason::SearchEnded { .. } => "not tried before the search ended",
+/// Returns the key that says a kind of reason after the number of venues.
+fn key_of(kind: &str) -> &'static str {
+    match kind {
+        "must_not" => "text-must-not",
+        "no_date_in_range" => "text-no-date",
+        "no_road" => "text-no-road",
+        "beyond_longest_leg" => "text-beyond-leg",
+        "not_enough_days" => "text-not-enough-days",
+        "radius_clause" => "text-radius",
+        "date_taken" => "text-date-taken",
+        "drive_too_long" => "text-drive-too-long",
+        "gap_too_long" => "text-gap-too-long",
+        "does_not_pay" => "text-does-not-pay",
+        _ => "text-search-ended",
     }
 }

@@ -1,0 +1,66 @@
+//! The plugin's own words: every key that the source says is written, and nothing is written that nobody says.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns the keys of a Fluent file, in the order in which they stand.
+fn keys(text: &str) -> Vec<&str> {
+    let names = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    names.filter_map(|line| line.split_once(" =").map(|(key, _)| key)).collect()
+}
+
+/// Returns the keys that a source says in `text("…")` and `text!("…")`, but not those of methods of that name.
+fn said(source: &str) -> Vec<&str> {
+    let mut keys = Vec::new();
+    for (at, _) in source.match_indices("text") {
+        let is_method = source[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':'));
+        let rest = &source[at + "text".len()..];
+        let Some(rest) = rest.strip_prefix('(').or_else(|| rest.strip_prefix("!(")) else { continue };
+        if let Some(key) = rest.trim_start().strip_prefix('"').filter(|_| !is_method) {
+            keys.extend(key.split('"').next());
+        }
+    }
+    keys
+}
+
+fn sources(folder: &Path, all: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, all);
+        } else {
+            all.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_key_that_is_said_is_written_and_every_one_that_is_written_is_said() {
+    let mut source = String::new();
+    sources(&folder().join("src"), &mut source);
+    let english = fs::read_to_string(folder().join("locales/en.ftl")).unwrap();
+    let written: BTreeSet<&str> = keys(&english).into_iter().collect();
+    let missing: Vec<&str> = said(&source).into_iter().filter(|key| !written.contains(key)).collect();
+    assert_eq!(missing, [] as [&str; 0], "said in the source and not written in locales/en.ftl");
+    // A key may also stand in a table of the source, or in another text.
+    let is_said = |key: &str| source.contains(&format!("\"{key}\"")) || english.contains(&format!("{{ {key} }}"));
+    let unused: Vec<&&str> = written.iter().filter(|key| !is_said(key)).collect();
+    assert_eq!(unused, [] as [&&str; 0], "written in locales/en.ftl and said nowhere");
+}
+
+#[test]
+fn no_other_language_has_a_key_that_english_lacks() {
+    let english = fs::read_to_string(folder().join("locales/en.ftl")).unwrap();
+    let known: BTreeSet<&str> = keys(&english).into_iter().collect();
+    for entry in fs::read_dir(folder().join("locales")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        // A language may say how it writes values, which core says for English.
+        let strange: Vec<&str> =
+            keys(&text).into_iter().filter(|key| !known.contains(key) && !key.starts_with("format-")).collect();
+        assert_eq!(strange, [] as [&str; 0], "{}", path.display());
+    }
+}
