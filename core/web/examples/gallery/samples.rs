@@ -1,5 +1,7 @@
 //! One page of every kind, filled with what a band would see there.
 
+mod core_pages;
+
 use loadin_profile::{
     html::{Limits, clean},
     page::{
@@ -12,12 +14,13 @@ use loadin_types::ProblemKind;
 use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space, html_mount, kit,
     pages::{
-        Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, Member,
-        PermissionOf, SetUp, SignIn, SpaceHome, Spaces, Token, ToolCard, Trouble, account, administration, confirm,
-        set_up, sign_in, space_home, spaces, trouble,
+        AdministeredMember, AdministeredPlugin, Administration, PermissionOf, SetUp, SignIn, Spaces, account,
+        administration, confirm, set_up, sign_in, space_home, spaces, trouble,
     },
     render, render_html,
 };
+
+use self::core_pages::{home, own_account, problem, wrong_confirm, wrong_set_up, wrong_sign_in};
 
 /// Every page by its name.
 pub(crate) fn all() -> Vec<(String, String)> {
@@ -522,91 +525,4 @@ fn infeasible() -> Page {
             ]))],
         ])
         .actions([Action::go("Change and plan again", "plans/7/edit").primary()])
-}
-
-fn wrong_set_up() -> SetUp {
-    SetUp {
-        csrf: "t".into(),
-        setup_token: "WRONG-TOKEN".into(),
-        login_name: "ad".into(),
-        display_name: "Ada Moreau".into(),
-        space_name: "Green Mountain Noise".into(),
-        space_kind: "collective".into(),
-        errors: vec![
-            FieldError::new(
-                "setup_token",
-                "This is not the token in the terminal. Copy it again; it may have ended after 24 hours.",
-            ),
-            FieldError::new("login_name", "The sign-in name must have 3 to 32 letters or digits."),
-        ],
-    }
-}
-
-fn wrong_sign_in() -> SignIn {
-    let text = "Name and password do not fit together. Check both; after five tries you have to wait a little.";
-    SignIn { csrf: "t".into(), login_name: "ada".into(), next: None, errors: vec![FieldError::new("", text)] }
-}
-
-fn wrong_confirm() -> Confirm {
-    let errors = vec![FieldError::new("password", "That is not your password.")];
-    Confirm { csrf: "core-token".into(), login_name: "ada".into(), next: "/account".into(), errors }
-}
-
-fn home() -> SpaceHome {
-    let member = |name: &str, role: &str, is_you| Member { name: name.into(), role: role.into(), is_you };
-    let tool = |title: &str, text: &str, path: &str| ToolCard {
-        title: title.into(),
-        text: text.into(),
-        href: format!("/s/green-mountains/p/tour-optimizer/{path}"),
-    };
-    SpaceHome {
-        tools: vec![
-            tool("Plan a tour", "Which venues, in which order, and what is left at the end?", "plans"),
-            tool("Venues", "The list that plans are made from: 312 venues.", "venues"),
-        ],
-        members: vec![
-            member("Ada Moreau", "owner", true),
-            member("Jo", "member", false),
-            member("Sam van der Berg", "crew", false),
-        ],
-    }
-}
-
-fn own_account() -> Account {
-    let token = |id: &str, name: &str, last_used: Option<&str>| Token {
-        id: id.into(),
-        name: name.into(),
-        space: "Green Mountain Noise".into(),
-        rights: "read".into(),
-        expires: "2027-02-22".into(),
-        last_used: last_used.map(str::to_owned),
-    };
-    let device = |id: &str, user_agent: &str, is_this| Device {
-        id: id.into(),
-        user_agent: user_agent.into(),
-        last_used: "2026-11-20".into(),
-        is_this,
-    };
-    Account {
-        csrf: "core-token".into(),
-        login_name: "ada".into(),
-        display_name: "Ada Moreau".into(),
-        spaces: vec![Space { name: "Green Mountain Noise".into(), slug: "green-mountains".into() }],
-        tokens: vec![token("1", "Website calendar", Some("2026-11-20")), token("2", "Old laptop", None)],
-        devices: vec![device("1", "Firefox/140.0 (Linux)", true), device("2", "iPhone Safari/604.1", false)],
-        new_token: Some("ldn_4fJq0c8YcW2mPzQ7tX1vB9nL6sD3hK5gR0aE8uTy0Zb1Qc".into()),
-        ..Account::default()
-    }
-}
-
-fn problem(kind: ProblemKind) -> Trouble {
-    let waits = matches!(kind, ProblemKind::Limit | ProblemKind::Unavailable);
-    Trouble {
-        kind,
-        detail: matches!(kind, ProblemKind::TooLarge)
-            .then(|| "The file has 48 MB; at most 10 MB are taken.".to_owned()),
-        faults: Vec::new(),
-        retry_after_seconds: waits.then_some(20),
-        request_id: "0193d7a2-3c4f-7abc".into(),
-    }
 }

@@ -61,6 +61,7 @@ told-token-left = A space you have left
 ## Refused
 
 told-forbidden = This needs the permission { $permission }, which your role does not have here.
+told-store-full = Whoever runs this instance can free space on the disk or raise `database.max_size`.
 told-token-person = An API token cannot do this: sign in with a browser.
 told-other-site = Another site sent this request.
 told-no-origin = The browser does not say which page sent this request: use a current browser.

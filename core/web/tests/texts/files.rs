@@ -35,7 +35,7 @@ pub(crate) fn texts(language: &str) -> BTreeMap<String, Text> {
         let path = entry.unwrap().path();
         let file = path.file_name().unwrap().to_string_lossy().into_owned();
         let source = fs::read_to_string(&path).unwrap();
-        let resource = parser::parse(source.as_str()).unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
+        let resource = parser::parse(source.as_str()).map_err(|(_, errors)| (&file, errors)).unwrap();
         for entry in resource.body {
             let Entry::Message(message) = entry else { continue };
             let mut places = BTreeSet::new();
