@@ -164,7 +164,9 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Full => Self::with_detail(ProblemKind::StorageFull, error.to_string()),
+            StoreError::Full => {
+                Self::with_detail(ProblemKind::StorageFull, error.to_string()).telling(told("told-store-full", []))
+            }
             StoreError::Busy | StoreError::Closed => {
                 Self::with_detail(ProblemKind::Unavailable, error.to_string()).retry_after(Duration::from_secs(1))
             }
