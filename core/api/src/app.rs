@@ -52,6 +52,8 @@ pub struct Parts {
     pub manifests: Vec<Manifest>,
     /// The plugins that are there but could not be loaded, by name.
     pub left_out: Vec<String>,
+    /// The time zones that somebody can choose, in the order of the names.
+    pub zones: Vec<String>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, Uri, header, request::Parts};
 use ipnet::IpNet;
 use loadin_auth::{Credential, Credentials};
 use loadin_types::CallId;
-use loadin_web::Words;
+use loadin_web::{Locale, Words};
 
 use crate::{App, problem::Problem};
 
@@ -78,7 +78,12 @@ impl Context {
     /// Returns the words of whoever reads the answer, as far as their browser tells; what somebody chose themselves comes with
     /// [`crate::shell::words_of`].
     pub(crate) fn words(&self) -> Words {
-        loadin_web::words(&self.accept_language, None)
+        self.words_in(None)
+    }
+
+    /// Returns the words of whoever chose a language themselves, or none.
+    pub(crate) fn words_in(&self, chosen: Option<&Locale>) -> Words {
+        loadin_web::words(&self.accept_language, chosen)
     }
 
     /// Returns what the request relies on, for the check of requests that change something.

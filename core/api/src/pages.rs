@@ -10,6 +10,7 @@ mod entrance;
 mod home;
 mod next;
 mod password;
+mod preferences;
 mod set_up;
 mod tokens;
 
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Routes {
         .and(entrance::routes())
         .and(account::routes())
         .and(password::routes())
+        .and(preferences::routes())
         .and(tokens::routes())
         .and(home::routes())
         .and(administration::routes())

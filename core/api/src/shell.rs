@@ -7,9 +7,9 @@ use http::request::Parts;
 use loadin_auth::{
     CorePermission, Grant, Mount, Permission, PluginPermission, Principal, SignedIn, SpaceName, ask::ViewSpace,
 };
-use loadin_storage::{StoreError, people, spaces};
-use loadin_types::people::Space;
-use loadin_web::{Current, NavGroup, NavItem, Person, Shell, Words, paths};
+use loadin_storage::{StoreError, people, preferences, spaces};
+use loadin_types::people::{Distances, Preferences, Space};
+use loadin_web::{Current, Distance, Locale, NavGroup, NavItem, Person, Shell, Words, paths};
 use loadin_wit::manifest::Manifest;
 
 use crate::{App, context::Context, permit, problem::Problem};
@@ -26,11 +26,29 @@ impl FromRequestParts<App> for Who {
     }
 }
 
-/// Returns the words of whoever makes the request: the language that their browser takes.
+/// Returns the words of whoever makes the request: the language that they chose, else the one that their browser takes.
 ///
 /// Whatever is said to somebody, and the language that a plugin is asked to answer in, comes from here.
-pub(crate) async fn words_of(_: &App, context: &Context, _: &Principal) -> Result<Words, StoreError> {
-    Ok(context.words())
+pub(crate) async fn words_of(app: &App, context: &Context, principal: &Principal) -> Result<Words, StoreError> {
+    Ok(likes(context, &preferences_of(app, principal).await?))
+}
+
+/// Returns what whoever makes the request likes to have; programs and strangers like nothing special.
+pub(crate) async fn preferences_of(app: &App, principal: &Principal) -> Result<Preferences, StoreError> {
+    match principal {
+        Principal::Person(signed_in) => preferences::of_person(app.storage.reader(), signed_in.person()).await,
+        Principal::Anonymous | Principal::Token(_) => Ok(Preferences::default()),
+    }
+}
+
+/// Returns the words of somebody who likes to have it so.
+pub(crate) fn likes(context: &Context, wish: &Preferences) -> Words {
+    let words = context.words_in(wish.language.as_deref().and_then(Locale::read).as_ref());
+    match wish.distances {
+        Some(Distances::Kilometres) => words.counting(Distance::Kilometres),
+        Some(Distances::Miles) => words.counting(Distance::Miles),
+        None => words,
+    }
 }
 
 /// Returns the shell of a page that belongs to no space.

@@ -91,6 +91,14 @@ impl Gazetteer {
         self.tables.regions.get(usize::from(row.region)).map(|region| region.country)
     }
 
+    /// Returns the name of every time zone that a town lies in, such as `Europe/Berlin`, in the order of the names.
+    #[must_use]
+    pub fn zones(&self) -> Vec<String> {
+        let mut zones = self.tables.zones.clone();
+        zones.sort_unstable();
+        zones
+    }
+
     pub(crate) fn zone_of(&self, row: &Row) -> &str {
         self.tables.zones.get(usize::from(row.zone)).map(String::as_str).unwrap_or_default()
     }

@@ -12,6 +12,11 @@ use loadin_types::{
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Towns;
 
+/// Returns the name of every time zone that somebody can choose.
+pub(crate) fn zones() -> Vec<String> {
+    Data::embedded().zones()
+}
+
 impl Gazetteer for Towns {
     fn search(&self, text: &str, country: Option<&str>, limit: usize) -> Vec<Match> {
         let found = Data::embedded().search(&Query { text, country, limit });

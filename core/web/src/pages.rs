@@ -7,6 +7,7 @@ mod account;
 mod administration;
 mod devices;
 mod entry;
+mod preferences;
 mod problem;
 mod space;
 mod tokens;
@@ -21,6 +22,7 @@ pub use self::{
     administration::{AdministeredMember, AdministeredPlugin, Administration, PermissionOf, administration},
     devices::Device,
     entry::{Confirm, SetUp, SignIn, confirm, set_up, sign_in},
+    preferences::Preferences,
     problem::{Trouble, trouble},
     space::{Member, SpaceHome, Spaces, ToolCard, space_home, spaces},
     tokens::Token,
@@ -69,6 +71,12 @@ pub mod fields {
     pub const NEW_PASSWORD: &str = "new_password";
     /// Where to go after signing in.
     pub const NEXT: &str = "next";
+    /// The language that somebody chose: a tag; empty where their browser is to say.
+    pub const LANGUAGE: &str = "language";
+    /// How they count distances: `km` or `mi`; empty where their language is to say.
+    pub const DISTANCES: &str = "distances";
+    /// The time zone where their clock stands.
+    pub const ZONE: &str = "zone";
     /// What an API token is for.
     pub const TOKEN_NAME: &str = "token_name";
     /// The space that an API token is for: its slug.

@@ -23,6 +23,8 @@ pub const TOKENS: &str = "/account/tokens";
 pub const CONFIRM: &str = "/account/confirm";
 /// Changing the password: a POST.
 pub const PASSWORD: &str = "/account/password";
+/// Saving what somebody likes to have: a POST.
+pub const PREFERENCES: &str = "/account/preferences";
 /// Signing out every other browser: a POST.
 pub const SIGN_OUT_OTHERS: &str = "/account/devices/sign-out-others";
 

@@ -12,6 +12,9 @@ use crate::{problem::Problem, shell};
 /// What a plugin sees as it came, beside `accept`.
 const SEEN: [HeaderName; 3] = [header::CONTENT_TYPE, header::IF_MATCH, header::IF_NONE_MATCH];
 
+/// Where the clock stands of somebody who never said where theirs does.
+const DEFAULT_ZONE: &str = "UTC";
+
 /// Hands a request to the plugin.
 pub(super) async fn plugin(asked: &Asked<'_>, accept: String, body: Body) -> Result<Reply, Problem> {
     let (app, may, headers) = (asked.app, asked.may, asked.headers);
@@ -24,7 +27,8 @@ pub(super) async fn plugin(asked: &Asked<'_>, accept: String, body: Body) -> Res
         headers: [Header { name: "accept".to_owned(), value: accept }].into_iter().chain(seen).collect(),
         body,
     };
-    let words = shell::words_of(app, asked.context, &may.principal).await?;
+    let wish = shell::preferences_of(app, &may.principal).await?;
+    let words = shell::likes(asked.context, &wish);
     let call = Call {
         id: asked.context.id,
         traceparent: traceparent(headers),
@@ -32,7 +36,7 @@ pub(super) async fn plugin(asked: &Asked<'_>, accept: String, body: Body) -> Res
         via: Vec::new(),
         object: None,
         locale: words.locale().to_string(),
-        zone: "UTC".to_owned(),
+        zone: wish.zone.unwrap_or_else(|| DEFAULT_ZONE.to_owned()),
     };
     Ok(app.plugins.handle(&may.plugin, call, request).await?)
 }

@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use loadin_auth::{Mount, Principal, SignedIn};
 use loadin_profile::page::{Notice, NoticeKind};
-use loadin_storage::{StoreError, people, sessions, spaces};
+use loadin_storage::{StoreError, people, preferences, sessions, spaces};
 use loadin_types::{SessionId, Timestamp, people::Session};
 use loadin_web::{
     pages::{self, Device, FieldError},
@@ -34,7 +34,8 @@ pub(super) fn routes() -> Routes {
 }
 
 /// What was done, as the address of the page after it says.
-const DONE: [(&str, &str); 4] = [
+const DONE: [(&str, &str); 5] = [
+    ("preferences", key("told-done-preferences")),
     ("password", key("told-done-password")),
     ("token", key("told-done-token")),
     ("device", key("told-done-device")),
@@ -46,6 +47,8 @@ const DONE: [(&str, &str); 4] = [
 pub(super) struct Beside {
     pub(super) new_token: Option<String>,
     pub(super) token_name: String,
+    /// The time zone that was written and is none.
+    pub(super) zone: Option<String>,
     pub(super) errors: Vec<FieldError>,
 }
 
@@ -108,7 +111,8 @@ pub(super) async fn draw(
     let person = people::by_id(db, signed_in.person()).await?.ok_or_else(Problem::not_found)?;
     let theirs = spaces::list_of_person(db, person.id).await?;
     let sessions = sessions::list_of_person(db, person.id, app.now()).await?;
-    let words = shell::words_of(app, context, &Principal::Person(signed_in.clone())).await?;
+    let wish = preferences::of_person(db, person.id).await?;
+    let words = shell::likes(context, &wish);
     let tokens = tokens::views(app, &signed_in, &theirs, words).await?;
     let this = signed_in.session().id;
     let principal = Principal::Person(signed_in);
@@ -117,6 +121,12 @@ pub(super) async fn draw(
         csrf: token.csrf,
         login_name: person.login,
         display_name: person.display_name,
+        preferences: pages::Preferences {
+            language: wish.language.clone().unwrap_or_default(),
+            distances: wish.distances.map(|way| way.unit().to_owned()).unwrap_or_default(),
+            zone: beside.zone.or(wish.zone.clone()).unwrap_or_default(),
+            zones: app.zones.clone(),
+        },
         spaces: theirs.iter().map(|(space, _)| shell::shown(space)).collect(),
         devices: sessions.into_iter().map(|session| device(session, this)).collect(),
         tokens,

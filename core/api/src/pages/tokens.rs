@@ -63,7 +63,7 @@ async fn make_token(
         Err((field, wrong)) => {
             let words = shell::words_of(&app, &context, &principal).await?;
             let errors = vec![FieldError::new(field, wrong.say(words))];
-            (StatusCode::UNPROCESSABLE_ENTITY, Beside { token_name, errors, new_token: None })
+            (StatusCode::UNPROCESSABLE_ENTITY, Beside { token_name, errors, ..Beside::default() })
         }
     };
     account::draw(&app, &context, signed_in, status, beside).await

@@ -17,7 +17,7 @@ use crate::{
     ground::Ground,
     root_key::Purpose,
     settings::{Server, Settings},
-    towns::Towns,
+    towns::{Towns, zones},
 };
 
 /// What serves.
@@ -72,6 +72,7 @@ impl Instance {
             jobs: board.clone(),
             manifests,
             left_out,
+            zones: zones(),
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),
             settings: api_settings(&settings.server, origin),

@@ -5,7 +5,9 @@
 use loadin_types::ProblemKind;
 use loadin_web::{
     Space,
-    pages::{Account, Confirm, Device, FieldError, Member, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble},
+    pages::{
+        Account, Confirm, Device, FieldError, Member, Preferences, SetUp, SignIn, SpaceHome, Token, ToolCard, Trouble,
+    },
 };
 
 pub(super) fn wrong_set_up() -> SetUp {
@@ -75,6 +77,11 @@ pub(super) fn own_account() -> Account {
         csrf: "core-token".into(),
         login_name: "ada".into(),
         display_name: "Ada Moreau".into(),
+        preferences: Preferences {
+            distances: "mi".into(),
+            zones: vec!["America/New_York".into(), "Europe/Berlin".into()],
+            ..Preferences::default()
+        },
         spaces: vec![Space { name: "Green Mountain Noise".into(), slug: "green-mountains".into() }],
         tokens: vec![token("1", "Website calendar", Some("2026-11-20")), token("2", "Old laptop", None)],
         devices: vec![device("1", "Firefox/140.0 (Linux)", true), device("2", "iPhone Safari/604.1", false)],

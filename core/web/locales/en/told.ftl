@@ -4,6 +4,7 @@
 ## Done
 
 told-done-password = Your password is changed. Every other browser is signed out, and your API tokens are taken back.
+told-done-preferences = Your language and units are saved.
 told-done-token = The token is taken back.
 told-done-device = That browser is signed out.
 told-done-others = All other browsers are signed out.
@@ -87,3 +88,9 @@ told-form-field-long = A field has more than 1 MB of text.
 told-form-name-long = The name of a field or of a file is too long.
 told-request-large = A request may bring { $size } at most.
 told-request-slow = What was sent did not arrive within { $seconds } seconds.
+
+## What somebody likes to have
+
+told-language = Choose one of the languages that are offered.
+told-distances = Choose kilometres or miles.
+told-zone = There is no such time zone: write one of the list, such as Europe/Berlin, or nothing.

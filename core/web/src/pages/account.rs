@@ -8,9 +8,9 @@ use loadin_profile::page::Field;
 use maud::{Markup, html};
 
 use super::{
-    CoreForm, Device, Entry, FieldError, Token,
+    CoreForm, Device, Entry, FieldError, Preferences, Token,
     devices::devices,
-    fields,
+    fields, preferences,
     tokens::{shown_once, token_form, tokens},
 };
 use crate::{document, document::Document, draw, paths, shell::Shell, shell::Space, words::Words};
@@ -24,6 +24,8 @@ pub struct Account {
     pub login_name: String,
     /// What they are called.
     pub display_name: String,
+    /// What they like to have.
+    pub preferences: Preferences,
     /// The spaces that they belong to.
     pub spaces: Vec<Space>,
     /// The browsers that they are signed in with, the one used last first.
@@ -45,14 +47,17 @@ pub struct Account {
 pub fn account(view: &Account, shell: &Shell) -> String {
     let words = shell.words;
     let (mut new_token, mut password) = (token_form(view, words), password_form(view, words));
+    let mut wishes = preferences::form(&view.preferences, &view.csrf, words);
     let (of_password, others): (Vec<_>, Vec<_>) =
         view.errors.iter().cloned().partition(|error| password.has(&error.field));
+    let (of_wishes, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|error| wishes.has(&error.field));
     let mut errors = match &mut new_token {
         Some(form) => form.with_errors(&others),
         // Where there is no such form, what was wrong with it stands at the top alone.
         None => CoreForm { action: "", csrf: "", entries: Vec::new(), submit: "".into(), words }.with_errors(&others),
     };
     errors.extend(password.with_errors(&of_password));
+    errors.extend(wishes.with_errors(&of_wishes));
     let main = html! {
         (draw::summary(&errors, words))
         @if let Some(token) = &view.new_token { (shown_once(token, words)) }
@@ -62,6 +67,7 @@ pub fn account(view: &Account, shell: &Shell) -> String {
         }
         div class="actions" { (document::sign_out(&view.csrf, words)) }
         section { h2 { (words.say("account-spaces")) } (super::space::cards(&view.spaces, words)) }
+        section { h2 { (words.say("preferences-title")) } (wishes.draw()) }
         section { h2 { (words.say("account-devices")) } (devices(view, words)) }
         section {
             h2 { (words.say("account-password")) }

@@ -9,8 +9,8 @@ use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space,
     pages::{
         Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, Member,
-        PermissionOf, SetUp, SignIn, SpaceHome, Spaces, Token, ToolCard, Trouble, account, administration, confirm,
-        set_up, sign_in, space_home, spaces, trouble,
+        PermissionOf, Preferences, SetUp, SignIn, SpaceHome, Spaces, Token, ToolCard, Trouble, account, administration,
+        confirm, set_up, sign_in, space_home, spaces, trouble,
     },
     render,
 };
@@ -99,6 +99,7 @@ fn core_pages(word: &str) -> Vec<String> {
                 csrf: text(),
                 login_name: text(),
                 display_name: text(),
+                preferences: Preferences { language: text(), distances: text(), zone: text(), zones: vec![text()] },
                 spaces: vec![Space { name: text(), slug: text() }],
                 devices: vec![Device { id: text(), user_agent: text(), last_used: text(), is_this: false }],
                 tokens: vec![token],
