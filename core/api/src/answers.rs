@@ -16,7 +16,7 @@ use futures_util::FutureExt as _;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use loadin_web::headers;
 
-use crate::{App, context::Context, problem::Problem};
+use crate::{App, context::Context, policy_reports, problem::Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -33,7 +33,9 @@ pub(crate) struct Answers {
 
 impl Answers {
     pub(crate) fn new(app: &App) -> Self {
-        let mut all = vec![("content-security-policy", headers::Policy::default().header())];
+        let policy =
+            headers::Policy { report_path: Some(policy_reports::PATH.to_owned()), ..headers::Policy::default() };
+        let mut all = vec![("content-security-policy", policy.header())];
         let fixed = headers::fixed(app.settings.origin.is_https());
         all.extend(fixed.into_iter().map(|(name, value)| (name, value.to_owned())));
         let headers = all.into_iter().filter_map(|(name, value)| {

@@ -13,7 +13,7 @@ use loadin_types::{
 };
 use loadin_wit::manifest::Manifest;
 
-use crate::{jobs::Streams, mount::Markup};
+use crate::{jobs::Streams, mount::Markup, policy_reports::PolicyReports};
 
 /// What the door is told at start.
 #[derive(Debug, Clone)]
@@ -71,6 +71,7 @@ struct Inner {
     by_mount: HashMap<String, usize>,
     streams: Streams,
     markup: Markup,
+    policy_reports: PolicyReports,
 }
 
 impl App {
@@ -79,7 +80,8 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let mounts = parts.manifests.iter().enumerate();
         let by_mount = mounts.map(|(at, manifest)| (manifest.plugin.mount().to_owned(), at)).collect();
-        Self(Arc::new(Inner { parts, by_mount, streams: Streams::default(), markup: Markup::default() }))
+        let (streams, markup, policy_reports) = Default::default();
+        Self(Arc::new(Inner { parts, by_mount, streams, markup, policy_reports }))
     }
 
     /// Returns the plugin at a mount.
@@ -100,6 +102,11 @@ impl App {
     /// Counts what was wrong with the plugins' HTML.
     pub(crate) fn markup(&self) -> &Markup {
         &self.0.markup
+    }
+
+    /// Counts what browsers refused by the content policy.
+    pub(crate) fn policy_reports(&self) -> &PolicyReports {
+        &self.0.policy_reports
     }
 
     /// Returns the time.

@@ -18,6 +18,7 @@ mod mount;
 mod pages;
 mod path_id;
 mod permit;
+mod policy_reports;
 mod problem;
 mod router;
 mod routes;

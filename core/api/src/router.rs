@@ -7,7 +7,7 @@ use axum::{Extension, Router, extract::DefaultBodyLimit, middleware::from_fn_wit
 use tower_http::compression::CompressionLayer;
 
 use crate::{
-    ApiSettings, App, answers, arrival, context::cookie_name, core_api, entry, jobs, kit, mount, pages,
+    ApiSettings, App, answers, arrival, context::cookie_name, core_api, entry, jobs, kit, mount, pages, policy_reports,
     problem::Problem, routes::Routes, unsafe_requests,
 };
 
@@ -46,7 +46,7 @@ pub(crate) fn all() -> Routes {
 
 /// Returns the routes of an instance that people use.
 fn released() -> Routes {
-    core_api::routes().and(pages::routes()).and(mount::routes()).and(jobs::routes())
+    core_api::routes().and(policy_reports::routes()).and(pages::routes()).and(mount::routes()).and(jobs::routes())
 }
 
 async fn nothing_here() -> Problem {

@@ -15,7 +15,7 @@ use loadin_auth::{BodyKind, Credential, CsrfError, Mount, Principal, UnsafeReque
 use crate::{
     App,
     context::{Context, Reader},
-    permit,
+    permit, policy_reports,
     problem::Problem,
 };
 
@@ -42,6 +42,10 @@ async fn check(parts: &mut Parts, app: &App) -> Result<(), Problem> {
         // There is nothing at this address, and the answer will say so.
         return Ok(());
     };
+    // Browsers send reports by themselves, with a cookie and without a token; what comes in there changes nothing of anybody's.
+    if route.as_str() == policy_reports::PATH {
+        return Ok(());
+    }
     let body = body_kind(&parts.headers, takes(context.reader, route.as_str()));
     let token = match (context.reader, context.relies_on()) {
         (Reader::Program, Credential::Cookie) => header_token(parts, app).await?,

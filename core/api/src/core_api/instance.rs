@@ -2,6 +2,8 @@
 //!
 //! Rule: names, versions and counts; nothing of what any space keeps.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use loadin_auth::ask::ViewInstance;
 use serde::Serialize;
@@ -26,6 +28,10 @@ pub(super) struct InstanceView {
     is_database_up: bool,
     /// The plugins that are installed.
     plugins: Vec<InstalledPlugin>,
+    /// What browsers refused by the content policy since the instance started, by directive.
+    policy_reports: BTreeMap<&'static str, u64>,
+    /// Such reports that were not looked at, because there were too many in a minute.
+    policy_reports_dropped: u64,
 }
 
 /// A plugin of the installation.
@@ -59,6 +65,8 @@ async fn view_instance(may: MayOnInstance<ViewInstance>, State(app): State<App>)
         origin: app.settings.origin.to_string(),
         is_database_up: health::is_database_up(&app).await,
         plugins,
+        policy_reports: app.policy_reports().by_directive(),
+        policy_reports_dropped: app.policy_reports().dropped(),
     })
 }
 

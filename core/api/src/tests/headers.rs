@@ -4,11 +4,12 @@ use loadin_auth::Origin;
 use loadin_web::headers::{Policy, fixed};
 
 use super::unruly;
-use crate::testing::House;
+use crate::{policy_reports::PATH, testing::House};
 
 #[tokio::test]
 async fn every_answer_has_the_whole_set() {
     let house = House::build(|_| {}, unruly::routes()).await;
+    let policy = Policy { report_path: Some(PATH.to_owned()), ..Policy::default() };
     let mut numbers = std::collections::BTreeSet::new();
     for path in [
         "/healthz",
@@ -26,7 +27,7 @@ async fn every_answer_has_the_whole_set() {
         for by_anna in [true, false] {
             let ask = house.get(path);
             let answer = if by_anna { ask.by(&house.anna) } else { ask }.send().await;
-            assert_eq!(answer.header("content-security-policy"), Policy::default().header(), "{path}");
+            assert_eq!(answer.header("content-security-policy"), policy.header(), "{path}");
             for (name, value) in fixed(true) {
                 assert_eq!(answer.header(name), value, "{path}");
             }
