@@ -15,8 +15,8 @@ import { ROOT, output, program } from './machine.js'
 const WORKER = process.env.TEST_PARALLEL_INDEX ?? '0'
 let started = 0
 
-/** Starts an instance that nobody has set up. */
-export async function startInstance(name) {
+/** Starts an instance that nobody has set up, with the plugins below a folder of the repository. */
+export async function startInstance(name, plugins = 'plugins') {
   const folder = mkdtempSync(join(tmpdir(), 'loadin-browser-'))
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
@@ -25,7 +25,7 @@ export async function startInstance(name) {
     LOADIN_SERVER__LISTEN: `127.0.0.1:${port}`,
     LOADIN_SERVER__PUBLIC_URL: origin,
     LOADIN_DATA__DIR: join(folder, 'data'),
-    LOADIN_PLUGINS__DIR: join(ROOT, 'plugins'),
+    LOADIN_PLUGINS__DIR: join(ROOT, plugins),
     LOADIN_LOG__FILTER: 'info',
   }
   giveCompiled(join(folder, 'data'))
@@ -103,6 +103,11 @@ class Instance {
 
   said() {
     return readFileSync(this.log, 'utf8').slice(-4000)
+  }
+
+  /** Returns what the instance has logged so far, line by line. */
+  lines() {
+    return readFileSync(this.log, 'utf8').split('\n')
   }
 
   /** Returns the link for setting the instance up, by the token that lies in a file only its owner may read. */

@@ -23,6 +23,13 @@ export const test = base.extend({
     await gallery.stop()
   }, { scope: 'worker' }],
 
+  /** An instance with the plugins that misbehave on purpose, for this story alone; `cargo loadin build --fixtures` makes them. */
+  misused: async ({}, use) => {
+    const instance = await startInstance('misused', 'tests/fixtures/plugins')
+    await use(instance)
+    await instance.stop()
+  },
+
   /** Watches every page of the story's context, and judges at its end. */
   watch: [async ({ context }, use) => {
     const watch = new Watch()

@@ -1,8 +1,9 @@
 // What the suite prints: a line for each story, what was seen where one failed, and the numbers at the end.
 //
-// Rule: the last line is `browser: N passed, M failed`. It is also left in target/browser/summary.txt, where
+// Rule: what browsers told the instances that their content policy refused is counted over all stories, and one that no story has
+// provoked fails the suite. The last line is `browser: N passed, M failed`. It is also left in target/browser/summary.txt, where
 // `cargo loadin check` finds it.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { ROOT, output } from './machine.js'
 
@@ -12,8 +13,10 @@ const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, '')
 export default class Summary {
   count = { passed: 0, failed: 0, skipped: 0 }
   broken = []
+  provoked = 0
 
   onBegin(_config, suite) {
+    rmSync(output('logs'), { recursive: true, force: true })
     this.print(`browser: ${suite.allTests().length} stories`)
   }
 
@@ -27,6 +30,7 @@ export default class Summary {
     const passed = test.expectedStatus === result.status
     this.count[passed ? 'passed' : 'failed'] += 1
     this.print(`  ${passed ? '✓' : '✗'} ${title} (${seconds(result.duration)})`)
+    for (const note of result.annotations ?? []) if (note.type === PROVOKED) this.provoked += Number(note.description)
     for (const note of result.annotations ?? []) this.print(`      ${note.type}: ${note.description}`)
     if (passed) return
     for (const error of result.errors) this.print(indented(plain(error.message || error.value || 'no message')))
@@ -41,11 +45,15 @@ export default class Summary {
   }
 
   onEnd() {
+    const refusals = refused() - this.provoked
+    this.print(`browser: ${refusals} unexpected refusals by the content policy, ${this.provoked} provoked`)
+    if (refusals !== 0) this.count.failed += 1
     const { passed, failed, skipped } = this.count
     const line = `browser: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} did not run` : ''}`
     this.print(line)
     mkdirSync(output(), { recursive: true })
     writeFileSync(output('summary.txt'), `${line}\n`)
+    return refusals === 0 ? undefined : { status: 'failed' }
   }
 
   printsToStdio() {
@@ -55,6 +63,17 @@ export default class Summary {
   print(text) {
     process.stdout.write(`${text}\n`)
   }
+}
+
+/** What a story that provokes refusals by the content policy says of itself: an annotation with their number. */
+const PROVOKED = 'provoked refusals'
+
+/** Returns how many refusals by the content policy browsers have told the instances of all stories. */
+function refused() {
+  mkdirSync(output('logs'), { recursive: true })
+  const logs = readdirSync(output('logs'), { withFileTypes: true }).filter((entry) => entry.isFile())
+  const told = logs.map(({ name }) => readFileSync(output('logs', name), 'utf8').match(/a browser refused something by the content policy/g))
+  return told.reduce((sum, found) => sum + (found?.length ?? 0), 0)
 }
 
 const indented = (text) => text.trimEnd().replace(/^/gm, '      ')

@@ -30,7 +30,8 @@ pub(super) fn run(context: &Context<'_>) -> Result<(), StepError> {
     fetch_packages(context, &suite)?;
     let chromium = chromium::provide(console)?;
     let options = Options { profile: "plugin".to_owned(), locked: true };
-    build::run(console, workspace, &workspace.plugins(), &options)?;
+    let plugins: Vec<_> = workspace.plugins().into_iter().chain(workspace.fixtures()).collect();
+    build::run(console, workspace, &plugins, &options)?;
     let programs = console.step("build loadin", || program::build(console, workspace, &[GALLERY], true))?;
     let drawn = Invocation::new(programs.example(GALLERY)?).folder(&workspace.root).capture(console)?;
     if !drawn.is_success() {
