@@ -39,6 +39,8 @@ pub(crate) enum Command {
         #[arg(long)]
         serve: bool,
     },
+    /// Makes the script of the pages from its TypeScript, as it is committed (core/web/script)
+    Bundle,
     /// Tests everything, as continuous integration does
     Check {
         /// Runs the tests that take long (marked `#[ignore]`) as well

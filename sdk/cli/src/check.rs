@@ -13,8 +13,10 @@ use clap::ValueEnum;
 
 use crate::{
     build::{self, BuildError, Options},
+    bundle::{self, BundleError},
     chromium::ChromiumError,
     console::{Console, seconds},
+    npm::NpmError,
     process::{Finished, Invocation, RunError, without_progress},
     program::ProgramError,
     workspace::Workspace,
@@ -29,6 +31,8 @@ pub(crate) enum Step {
     Prerequisites,
     /// `cargo fmt`
     Format,
+    /// The script of the pages is what its sources make
+    Bundle,
     /// Every plugin to WebAssembly, those for tests as well
     Plugins,
     /// Clippy, with warnings as errors
@@ -57,6 +61,10 @@ pub(crate) enum StepError {
     Prerequisite(#[from] PrerequisiteError),
     #[error(transparent)]
     Build(#[from] BuildError),
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    #[error(transparent)]
+    Npm(#[from] NpmError),
     #[error(transparent)]
     Program(#[from] ProgramError),
     #[error(transparent)]
@@ -151,6 +159,7 @@ impl Step {
         match self {
             Self::Prerequisites => "prerequisites",
             Self::Format => "format",
+            Self::Bundle => "bundle",
             Self::Plugins => "plugins",
             Self::Clippy => "clippy",
             Self::DocTests => "doc-tests",
@@ -166,6 +175,7 @@ impl Context<'_> {
         match step {
             Step::Prerequisites => Ok(prerequisites::provide(self.console)?),
             Step::Format => self.format(),
+            Step::Bundle => Ok(bundle::check(self.console, self.workspace)?),
             Step::Plugins => self.plugins(),
             Step::Clippy => self.cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
             Step::DocTests => self.doc_tests(),

@@ -5,12 +5,14 @@
 mod apt;
 mod arguments;
 mod build;
+mod bundle;
 mod check;
 mod chromium;
 mod component;
 mod console;
 mod debs;
 mod demo;
+mod npm;
 mod process;
 mod program;
 mod toolchain;
@@ -28,6 +30,7 @@ use clap::Parser as _;
 use crate::{
     arguments::{Arguments, Command},
     build::{BuildError, Options},
+    bundle::BundleError,
     check::CheckError,
     console::Console,
     demo::DemoError,
@@ -41,6 +44,8 @@ enum Error {
     Workspace(#[from] WorkspaceError),
     #[error(transparent)]
     Build(#[from] BuildError),
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
     #[error(transparent)]
     Demo(#[from] DemoError),
     #[error(transparent)]
@@ -77,6 +82,10 @@ fn run(console: &Console, command: Command) -> Result<(), Error> {
             let workspace = Workspace::of(&folder)?.must_be_loadin()?;
             let options = Options { profile: "plugin".to_owned(), locked: is_ci };
             Ok(demo::run(console, &workspace, &options, serve)?)
+        }
+        Command::Bundle => {
+            let workspace = Workspace::of(&folder)?.must_be_loadin()?;
+            Ok(bundle::write(console, &workspace)?)
         }
         Command::Check { long, only } => {
             let workspace = Workspace::of(&folder)?.must_be_loadin()?;

@@ -19,8 +19,8 @@ struct Prerequisite {
 
 const ALL: [Prerequisite; 3] = [
     Prerequisite { program: "cc", package: "gcc libc6-dev", purpose: "to link programs" },
-    Prerequisite { program: "node", package: "nodejs", purpose: "to run the browser's stories" },
-    Prerequisite { program: "npm", package: "npm", purpose: "to fetch what the stories need" },
+    Prerequisite { program: "node", package: "nodejs", purpose: "to bundle the script and run the browser's stories" },
+    Prerequisite { program: "npm", package: "npm", purpose: "to fetch what both need" },
 ];
 
 /// Why something is missing still.
