@@ -57,7 +57,8 @@ const send = async (form: HTMLFormElement, button: HTMLElement | null): Promise<
   }
   release(form)
   if (page) turn(form, page, response)
-  else if (response.status !== 204 && !response.bodyUsed) await keep(response)
+  else if (!response.ok || response.bodyUsed) say('no-answer', true)
+  else if (response.status !== 204) await keep(response)
 }
 
 /** The part of the site that an address belongs to: a plugin's pages in a space, or core's pages of one kind. */

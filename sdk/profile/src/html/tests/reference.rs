@@ -106,7 +106,7 @@ fn reference() -> String {
         (format!("`data-refresh=\"{least}\"`"), format!("asks again every so many seconds, {least} to {most}")),
         (
             "`data-live=\"topic\"`".to_owned(),
-            "asks again when the plugin says something on this topic of its own".to_owned(),
+            "names the topic that the part is about; there is no stream of topics yet, so `data-refresh` says how often to ask".to_owned(),
         ),
         ("`data-confirm=\"Question?\"`".to_owned(), "asks before a form or a button sends".to_owned()),
     ];
