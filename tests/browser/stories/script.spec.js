@@ -12,6 +12,15 @@ const title = (page) => page.getByLabel('What to call it')
 const send = (page) => page.getByRole('button', { name: PLAN })
 const voice = (page) => page.locator('#voice')
 
+/** Opens the form for a plan, on an instance that has venues. */
+async function openForm(page, instance, before = () => {}) {
+  await setUp(page, instance)
+  await page.goto(pageOf(instance, '/venues'))
+  await uploadVenues(page)
+  await before()
+  await page.goto(pageOf(instance, '/plans/new'))
+}
+
 /** Marks the document that is loaded, and returns a check that it is still the same one. */
 async function stays(page) {
   await page.evaluate(() => (window.isMarked = true))
@@ -40,8 +49,7 @@ const form = /(<form class="form"[^>]*)/
 
 test('a form with a fault comes back in place, with the focus on what is wrong and all that was typed', async ({ page, empty, watch }) => {
   watch.expects('status of 422')
-  await setUp(page, empty)
-  await page.goto(pageOf(empty, '/plans/new'))
+  await openForm(page, empty)
   const isSame = await stays(page)
   await fillPlan(page, { ...TOUR, from: TOUR.to, to: TOUR.from })
   await send(page).click()
@@ -57,10 +65,7 @@ test('a form with a fault comes back in place, with the focus on what is wrong a
 })
 
 test('a form is sent once, however often it is pressed, and says at once that it is', async ({ page, empty }) => {
-  await setUp(page, empty)
-  await page.goto(pageOf(empty, '/venues'))
-  await uploadVenues(page)
-  await page.goto(pageOf(empty, '/plans/new'))
+  await openForm(page, empty)
   await fillPlan(page)
   let let_go
   const held = new Promise((resolve) => (let_go = resolve))
@@ -77,14 +82,13 @@ test('a form is sent once, however often it is pressed, and says at once that it
   let_go()
   await expect(page).toHaveURL(/\/plans\/[0-9a-f-]{36}$/)
   expect(posts.filter((path) => path.endsWith('/plans'))).toHaveLength(1)
+  // The job goes on; the page must not see the instance end.
+  await page.close()
 })
 
 test('without a connection nothing that was typed is lost, and it can be sent later', async ({ page, context, empty, watch }) => {
   watch.expects('ERR_INTERNET_DISCONNECTED')
-  await setUp(page, empty)
-  await page.goto(pageOf(empty, '/venues'))
-  await uploadVenues(page)
-  await page.goto(pageOf(empty, '/plans/new'))
+  await openForm(page, empty)
   await fillPlan(page)
   const isSame = await stays(page)
   await context.setOffline(true)
@@ -97,13 +101,11 @@ test('without a connection nothing that was typed is lost, and it can be sent la
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(TOUR.title)
   await expect(page.getByRole('alert')).toHaveCount(0)
   await isSame()
+  await page.close()
 })
 
 test('a plan is asked for, watched and read without the page being loaded', async ({ page, empty }) => {
-  await setUp(page, empty)
-  await page.goto(pageOf(empty, '/venues'))
-  await uploadVenues(page)
-  await page.goto(pageOf(empty, '/plans/new'))
+  await openForm(page, empty)
   const isSame = await stays(page)
   await askForPlan(page)
   await expect(page.locator('main')).toBeFocused()
@@ -135,12 +137,10 @@ test('a plan is asked for, watched and read without the page being loaded', asyn
 })
 
 test('a part that renews itself keeps focus, place and what is typed, and rests while nobody looks', async ({ page, empty }) => {
-  await setUp(page, empty)
   await rewrite(page, '**/plans/new', (html, times) => html.replace(form, `<section data-region="news" data-refresh="10">
     <p class="name">News ${times}</p><label for="p-note">Note</label><input id="p-note" name="note">
     <details class="fold"><summary>More</summary><p>Inside ${times}</p></details></section>$1`))
-  await page.clock.install()
-  await page.goto(pageOf(empty, '/plans/new'))
+  await openForm(page, empty, () => page.clock.install())
   const isSame = await stays(page)
   const asked = counted(page, 'GET')
   await page.getByText('More', { exact: true }).click()
@@ -178,9 +178,8 @@ test('a part that renews itself keeps focus, place and what is typed, and rests 
 
 test('a form that asks first is answered by keyboard, and no is the answer that is nearest', async ({ page, empty, watch }) => {
   watch.expects('status of 422')
-  await setUp(page, empty)
   await rewrite(page, '**/plans/new', (html) => html.replace(form, '$1 data-confirm="Plan it now?"'))
-  await page.goto(pageOf(empty, '/plans/new'))
+  await openForm(page, empty)
   await fillPlan(page, { ...TOUR, from: TOUR.to, to: TOUR.from })
   const posts = counted(page, 'POST')
   const dialog = page.getByRole('dialog', { name: 'Plan it now?' })
@@ -204,8 +203,7 @@ test('a form that asks first is answered by keyboard, and no is the answer that 
 })
 
 test('whoever is signed out meanwhile is led to sign in, and an answer that is a file is saved', async ({ page, context, empty }) => {
-  await setUp(page, empty)
-  await page.goto(pageOf(empty, '/plans/new'))
+  await openForm(page, empty)
   await fillPlan(page)
   await test.step('a file', async () => {
     const answer = { status: 200, contentType: 'text/csv', headers: { 'content-disposition': 'attachment; filename="tour.csv"' }, body: 'a,b\n' }
