@@ -13,9 +13,13 @@ type Entry = { page: number; y?: number; typed?: Typed }
 let current = (history.state as Entry | null)?.page ?? Date.now()
 const left_at = new Map<number, number>()
 
+/** Keeps with the page that is shown what a form on it holds, for whoever comes back to it. */
+export const note = (form: HTMLFormElement): void =>
+  history.replaceState({ page: current, y: scrollY, typed: taken(form) } satisfies Entry, '')
+
 /** Notes that a form has led to another page, which is shown next. */
 export const push = (url: string, form: HTMLFormElement): void => {
-  history.replaceState({ page: current, y: scrollY, typed: taken(form) } satisfies Entry, '')
+  note(form)
   left_at.set(current, scrollY)
   current = Math.max(Date.now(), current + 1)
   history.pushState({ page: current } satisfies Entry, '', url)

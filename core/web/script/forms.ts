@@ -4,7 +4,7 @@
 // shown in place; whoever comes elsewhere by it, or is somebody else after it (signing in and out), gets a freshly loaded
 // page. A form with a `target`, or for another site, is the browser's. Without this script the browser sends every form.
 
-import { push } from './entries'
+import { note, push } from './entries'
 import { fits, is_file, is_here, read, show } from './page'
 import { forget } from './typed'
 import { hush, name_page, say } from './voice'
@@ -55,6 +55,11 @@ const send = async (form: HTMLFormElement, button: HTMLElement | null): Promise<
     if (is_file(response)) release(form)
     return location.assign(response.url)
   }
+  const door = page && response.status === 401 && the_door(page)
+  if (door) {
+    note(form)
+    return location.assign(door)
+  }
   release(form)
   if (page) turn(form, page, response)
   else if (!response.ok || response.bodyUsed) say('no-answer', true)
@@ -65,6 +70,12 @@ const send = async (form: HTMLFormElement, button: HTMLElement | null): Promise<
 const part = (url: string): string => {
   const { pathname } = new URL(url)
   return /^\/s\/[^/]+\/p\/[^/]+/.exec(pathname)?.[0] ?? pathname.split('/', 2).join('/')
+}
+
+/** Where somebody whose session has ended signs in, and from there comes back here; nothing when that is not what is wrong. */
+const the_door = (page: Document): string | undefined => {
+  const path = page.querySelector('main a[href="/sign-in"]')?.getAttribute('href')
+  return path ? `${path}?${new URLSearchParams({ next: location.pathname + location.search })}` : undefined
 }
 
 /** Shows the page that a form was answered with. */

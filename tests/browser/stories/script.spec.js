@@ -202,7 +202,8 @@ test('a form that asks first is answered by keyboard, and no is the answer that 
   expect(posts).toHaveLength(1)
 })
 
-test('whoever is signed out meanwhile is led to sign in, and an answer that is a file is saved', async ({ page, context, empty }) => {
+test('whoever is signed out meanwhile is led to sign in, and an answer that is a file is saved', async ({ page, context, empty, watch }) => {
+  watch.expects('status of 401')
   await openForm(page, empty)
   await fillPlan(page)
   await test.step('a file', async () => {
@@ -216,8 +217,9 @@ test('whoever is signed out meanwhile is led to sign in, and an answer that is a
   await test.step('a session that has ended', async () => {
     await context.clearCookies()
     await send(page).click()
-    await expect(page).toHaveURL(/\/sign-in/)
+    await expect(page).toHaveURL(/\/sign-in\?next=/)
     await signIn(page, empty, OWNER)
+    await expect(page).toHaveURL(/\/plans\/new$/)
   })
 })
 
