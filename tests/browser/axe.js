@@ -11,13 +11,17 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa',
 
 /** axe finds nothing in the page as it is. */
 export async function holdToAxe(page, view) {
+  expect.soft(await axeFindings(page), `${view}: what axe finds`).toEqual([])
+}
+
+/** Returns what axe finds, each with its weight, its rule and where. */
+export async function axeFindings(page) {
   if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(AXE)
-  const found = await page.evaluate(async (values) => {
+  return page.evaluate(async (values) => {
     // axe leaves this one out unless it is asked for.
     const rules = { 'target-size': { enabled: true } }
     const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values }, rules, resultTypes: ['violations'] })
     const where = (nodes) => nodes.slice(0, 3).map((node) => `${node.target.join(' ')} (${node.failureSummary?.replace(/\s+/g, ' ')})`)
     return violations.map(({ id, impact, help, nodes }) => `${impact} ${id}: ${help}: ${nodes.length} × ${where(nodes).join('; ')}`)
   }, TAGS)
-  expect.soft(found, `${view}: what axe finds`).toEqual([])
 }

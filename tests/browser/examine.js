@@ -17,10 +17,11 @@ const SCHEMES = ['light', 'dark']
 /** A sheet of A4 between its margins. */
 const PAPER = { width: 718, height: 1047 }
 
-/** Examines the page that is open; `name` is what its pictures are called. */
-export async function examine(page, name, { axe = true, pictures = true } = {}) {
+/** Examines the page that is open; `name` is what its pictures are called. One that a form has put in the place of another
+ * (`isMorphed`) has moved because of what somebody did. */
+export async function examine(page, name, { axe = true, pictures = true, isMorphed = false } = {}) {
   await page.setViewportSize(SIZES.phone)
-  await holdStill(page, name)
+  if (!isMorphed) await holdStill(page, name)
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport)
     await holdToSize(page, `${name} (${size})`)

@@ -14,6 +14,18 @@ const LEAST_ANY = 24
 /** What Chromium's letters measure when nobody has chosen. */
 const LETTERS = 16
 
+/** Each measure by its name: what is wrong on the page as it is, in words. */
+export const measures = {
+  tooWide: (page) => page.evaluate(tooWide),
+  tooWideUnfolded: (page) => page.evaluate(tooWideUnfolded),
+  tooSmall: (page) => page.evaluate(tooSmall, LEAST_MAIN),
+  tooClose: (page) => page.evaluate(tooClose, LEAST_ANY),
+  brokenUnits: (page) => page.evaluate(brokenUnits),
+  cutOff: (page) => page.evaluate(cutOff),
+  // After a key, whatever is focused is shown as if the keyboard had led there: press one before.
+  unseenStops: (page) => page.evaluate(unseenStops),
+}
+
 /** Nothing has moved since the page was opened, without anybody having touched it. */
 export async function holdStill(page, view) {
   expect.soft(await layoutShift(page), `${view}: what moved while it loaded`).toBeLessThanOrEqual(MOST_SHIFT)
@@ -33,11 +45,11 @@ export const layoutShift = (page) => page.evaluate(async () => {
 
 /** Nothing is cut off at the side, with everything folded and with each fold open, and what is to be hit is large enough. */
 export async function holdToSize(page, view) {
-  expect.soft(await page.evaluate(tooWide), `${view}: what is wider than the screen`).toEqual([])
-  expect.soft(await page.evaluate(tooWideUnfolded), `${view}: what is wider than the screen when it is open`).toEqual([])
-  expect.soft(await page.evaluate(tooSmall, LEAST_MAIN), `${view}: what is too small to hit`).toEqual([])
-  expect.soft(await page.evaluate(tooClose, LEAST_ANY), `${view}: what is too small to hit and too close to another`).toEqual([])
-  expect.soft(await page.evaluate(brokenUnits), `${view}: units that are broken in two`).toEqual([])
+  expect.soft(await measures.tooWide(page), `${view}: what is wider than the screen`).toEqual([])
+  expect.soft(await measures.tooWideUnfolded(page), `${view}: what is wider than the screen when it is open`).toEqual([])
+  expect.soft(await measures.tooSmall(page), `${view}: what is too small to hit`).toEqual([])
+  expect.soft(await measures.tooClose(page), `${view}: what is too small to hit and too close to another`).toEqual([])
+  expect.soft(await measures.brokenUnits(page), `${view}: units that are broken in two`).toEqual([])
 }
 
 /** With letters of twice the size, as people set them in the browser, nothing is cut off either. */
@@ -47,17 +59,16 @@ export async function holdToLargeText(page, view) {
   await choose(2 * LETTERS)
   const size = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize))
   expect.soft(size, `${view}: the letters follow the browser's setting`).toBeGreaterThanOrEqual(1.8 * LETTERS)
-  expect.soft(await page.evaluate(tooWide), `${view}: what is wider than the screen with letters of twice the size`).toEqual([])
-  expect.soft(await page.evaluate(cutOff), `${view}: what is cut off with letters of twice the size`).toEqual([])
+  expect.soft(await measures.tooWide(page), `${view}: what is wider than the screen with letters of twice the size`).toEqual([])
+  expect.soft(await measures.cutOff(page), `${view}: what is cut off with letters of twice the size`).toEqual([])
   await choose(LETTERS)
   await session.detach()
 }
 
 /** Every stop of the Tab key shows that it is there, and nothing lies over it. */
 export async function holdToFocus(page, view) {
-  // After a key, whatever is focused is shown as if the keyboard had led there.
   await page.keyboard.press('Tab')
-  expect.soft(await page.evaluate(unseenStops), `${view}: stops of the keyboard that nobody sees`).toEqual([])
+  expect.soft(await measures.unseenStops(page), `${view}: stops of the keyboard that nobody sees`).toEqual([])
   await page.evaluate(() => {
     document.activeElement?.blur()
     scrollTo(0, 0)
@@ -92,6 +103,17 @@ function tooWideUnfolded() {
     }
     for (const each of outer) each.open = false
   }
+  scrollTo(0, 0)
+  for (const sheet of document.querySelectorAll('[popover]')) {
+    // Where there is no button for it, it is a part of the page.
+    const opener = document.querySelector(`[popovertarget="${sheet.id}"]`)
+    if (!opener?.checkVisibility({ visibilityProperty: true })) continue
+    sheet.showPopover()
+    const { left, right, top, bottom } = sheet.getBoundingClientRect()
+    const isOut = left < -1 || right > root.clientWidth + 1 || top < -1 || bottom > innerHeight + 1
+    if (isOut) wide.push(`#${sheet.id}: opens from ${Math.round(left)}, ${Math.round(top)} to ${Math.round(right)}, ${Math.round(bottom)} px`)
+    sheet.hidePopover()
+  }
   for (const region of document.querySelectorAll('.scroll')) region.scrollLeft = 0
   scrollTo(0, 0)
   return wide
@@ -119,6 +141,11 @@ function tooSmall(least) {
 }
 
 function tooClose(least) {
+  // What stays where it is while the page scrolls is beside something else every moment.
+  const layerOf = (element) => {
+    for (let at = element; at; at = at.parentElement) if (['fixed', 'sticky'].includes(getComputedStyle(at).position)) return at
+    return null
+  }
   const targets = []
   for (const element of document.querySelectorAll('a[href], button, summary, select, textarea, input:not([type=hidden])')) {
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || !element.getClientRects().length) continue
@@ -129,7 +156,7 @@ function tooClose(least) {
     // A link in a sentence is as high as its line.
     const inLine = getComputedStyle(element).display === 'inline' && !(element instanceof SVGElement)
     const hasWords = [...element.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
-    targets.push({ element, left, top, right, bottom, isExempt: inLine && hasWords })
+    targets.push({ element, left, top, right, bottom, isExempt: inLine && hasWords, layer: layerOf(element) })
   }
   const isSmall = ({ left, top, right, bottom }) => right - left < least - 0.5 || bottom - top < least - 0.5
   const middle = ({ left, top, right, bottom }) => [(left + right) / 2, (top + bottom) / 2]
@@ -137,7 +164,7 @@ function tooClose(least) {
   for (const target of targets.filter((target) => isSmall(target) && !target.isExempt)) {
     const [x, y] = middle(target)
     const isNear = (other) => {
-      if (other === target || other.element.contains(target.element) || target.element.contains(other.element)) return false
+      if (other === target || other.layer !== target.layer || other.element.contains(target.element) || target.element.contains(other.element)) return false
       const [otherX, otherY] = middle(other)
       if (isSmall(other) && Math.hypot(x - otherX, y - otherY) < least - 0.5) return true
       const [aside, above] = [Math.max(other.left - x, 0, x - other.right), Math.max(other.top - y, 0, y - other.bottom)]

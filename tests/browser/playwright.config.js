@@ -1,6 +1,6 @@
 // How the stories run: two at a time, in the machine's own Chromium, everything they leave below target/browser.
 //
-// Rule: no story asserts a time; the limits here only end what hangs. What runs the suite, and where the browser comes from,
+// Rule: no story asserts a time, but for the figures; the limits here only end what hangs. What runs the suite, and where the browser comes from,
 // is `cargo loadin check` (sdk/cli); by hand: `LOADIN_BIN=… npx playwright test`.
 import { defineConfig } from '@playwright/test'
 import { SIZES } from './examine.js'
@@ -13,6 +13,11 @@ export default defineConfig({
   reporter: './summary.js',
   fullyParallel: true,
   workers: 2,
+  projects: [
+    { name: 'stories', testIgnore: 'figures.spec.js' },
+    // Last and one after another, so that what is measured has the machine nearly to itself.
+    { name: 'figures', testMatch: 'figures.spec.js', workers: 1, fullyParallel: false },
+  ],
   retries: 0,
   forbidOnly: true,
   timeout: isLong ? 900_000 : 300_000,

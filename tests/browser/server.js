@@ -11,12 +11,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ROOT, output, program } from './machine.js'
 
+/** The longest that an instance may take until it can serve, in milliseconds; it may have to compile its plugins. */
+const LONGEST_START = 120_000
 /** The stories run side by side, so each process counts its own. */
-const WORKER = process.env.TEST_PARALLEL_INDEX ?? '0'
+const WORKER = process.env.TEST_WORKER_INDEX ?? '0'
 let started = 0
 
-/** Starts an instance that nobody has set up, with the plugins below a folder of the repository. */
-export async function startInstance(name, plugins = 'plugins') {
+/** Starts an instance that nobody has set up, with the plugins below a folder of the repository; `settings` are variables beside
+ * the suite's own. */
+export async function startInstance(name, { plugins = 'plugins', settings = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'loadin-browser-'))
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
@@ -27,6 +30,7 @@ export async function startInstance(name, plugins = 'plugins') {
     LOADIN_DATA__DIR: join(folder, 'data'),
     LOADIN_PLUGINS__DIR: join(ROOT, plugins),
     LOADIN_LOG__FILTER: 'info',
+    ...settings,
   }
   giveCompiled(join(folder, 'data'))
   mkdirSync(output('logs'), { recursive: true })
@@ -92,13 +96,16 @@ class Instance {
   /** Waits until the instance says that it can serve. */
   async ready() {
     let hasEnded = false
+    let last = 'nothing'
     this.ended.then(() => (hasEnded = true))
-    for (;;) {
+    for (const end = Date.now() + LONGEST_START; Date.now() < end; await wait(50)) {
       if (hasEnded) throw new Error(`loadin ended with ${await this.ended} before it was ready, see ${this.log}:\n${this.said()}`)
       const answer = await fetch(`${this.origin}/readyz`).catch(() => undefined)
       if (answer?.ok) return
-      await wait(50)
+      if (answer) last = await answer.text()
     }
+    this.child.kill('SIGTERM')
+    throw new Error(`loadin was not ready after ${LONGEST_START / 1000} s, it said ${last}, see ${this.log}`)
   }
 
   said() {

@@ -9,9 +9,12 @@ import { startInstance } from './server.js'
 export { expect }
 
 export const test = base.extend({
+  /** What the story's instance is set to beside the suite's own settings. */
+  settings: [{}, { option: true }],
+
   /** An instance that nobody has set up, for this story alone. */
-  empty: async ({}, use, info) => {
-    const instance = await startInstance(info.title.replace(/[^a-z0-9]+/gi, '-').slice(0, 40).toLowerCase())
+  empty: async ({ settings }, use, info) => {
+    const instance = await startInstance(info.title.replace(/[^a-z0-9]+/gi, '-').slice(0, 40).toLowerCase(), { settings })
     await use(instance)
     await instance.stop()
   },
@@ -25,7 +28,7 @@ export const test = base.extend({
 
   /** An instance with the plugins that misbehave on purpose, for this story alone; `cargo loadin build --fixtures` makes them. */
   misused: async ({}, use) => {
-    const instance = await startInstance('misused', 'tests/fixtures/plugins')
+    const instance = await startInstance('misused', { plugins: 'tests/fixtures/plugins' })
     await use(instance)
     await instance.stop()
   },

@@ -1,19 +1,24 @@
 // What the suite prints: a line for each story, what was seen where one failed, and the numbers at the end.
 //
 // Rule: what browsers told the instances that their content policy refused is counted over all stories, and one that no story has
-// provoked fails the suite. The last line is `browser: N passed, M failed`. It is also left in target/browser/summary.txt, where
+// provoked fails the suite. The rows of the figures are left in target/browser/figures.md, as docs/reference/benchmarks.md has
+// them. The last line is `browser: N passed, M failed`. It is also left in target/browser/summary.txt, where
 // `cargo loadin check` finds it.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { ROOT, output } from './machine.js'
 
+const HEAD = [
+  '| page | LCP | TBT | CLS | first answer, bytes | script | first view | requests |',
+  '|---|---|---|---|---|---|---|---|',
+]
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`
 const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, '')
 
 export default class Summary {
   count = { passed: 0, failed: 0, skipped: 0 }
-  broken = []
   provoked = 0
+  rows = []
 
   onBegin(_config, suite) {
     rmSync(output('logs'), { recursive: true, force: true })
@@ -30,8 +35,11 @@ export default class Summary {
     const passed = test.expectedStatus === result.status
     this.count[passed ? 'passed' : 'failed'] += 1
     this.print(`  ${passed ? '✓' : '✗'} ${title} (${seconds(result.duration)})`)
-    for (const note of result.annotations ?? []) if (note.type === PROVOKED) this.provoked += Number(note.description)
-    for (const note of result.annotations ?? []) this.print(`      ${note.type}: ${note.description}`)
+    for (const { type, description } of result.annotations ?? []) {
+      if (type === PROVOKED) this.provoked += Number(description)
+      if (type === 'figures') this.rows.push(description)
+      else this.print(`      ${type}: ${description}`)
+    }
     if (passed) return
     for (const error of result.errors) this.print(indented(plain(error.message || error.value || 'no message')))
     for (const step of result.steps.filter((step) => step.error)) this.print(`      in: ${step.title}`)
@@ -50,9 +58,11 @@ export default class Summary {
     if (refusals !== 0) this.count.failed += 1
     const { passed, failed, skipped } = this.count
     const line = `browser: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} did not run` : ''}`
-    this.print(line)
+    const table = this.rows.length > 0 ? `${[...HEAD, ...this.rows].join('\n')}\n` : ''
+    this.print(`${table}${line}`)
     mkdirSync(output(), { recursive: true })
     writeFileSync(output('summary.txt'), `${line}\n`)
+    writeFileSync(output('figures.md'), table)
     return refusals === 0 ? undefined : { status: 'failed' }
   }
 

@@ -43,7 +43,7 @@ pub(crate) enum Command {
     Bundle,
     /// Tests everything, as continuous integration does
     Check {
-        /// Runs the tests that take long (marked `#[ignore]`) as well
+        /// Runs the tests that take long (marked `#[ignore]`) as well, and the stories at every size of screen
         #[arg(long)]
         long: bool,
         /// Runs this step only; may be given several times

@@ -242,12 +242,17 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await arrived(page)).path).toBe(`${MOUNT}/plans`)
     })
 
-    test('another space and the account are reached from every page', async ({ page, gallery }) => {
-      for (const [name, path] of [[/The Foundry/, '/s/foundry'], [/^Account/, '/account']]) {
+    test('the ways to another space and to the account open, close with Escape, and lead there', async ({ page, gallery }) => {
+      for (const [id, name, path] of [['spaces', /The Foundry/, '/s/foundry'], ['you', /^Account/, '/account']]) {
         await page.goto(gallery.page('kit-figures'))
-        const link = page.getByRole('link', { name, includeHidden: true })
-        await pressOn(page, page.locator('header details', { has: link }).locator('summary').first())
-        await pressOn(page, page.locator('header').getByRole('link', { name }).first())
+        const [opener, sheet] = [page.locator(`header [popovertarget=${id}]`), page.locator(`#${id}`)]
+        await pressOn(page, opener)
+        await expect(sheet).toBeVisible()
+        await page.keyboard.press('Escape')
+        await expect(sheet).toBeHidden()
+        await expect(opener).toBeFocused()
+        await page.keyboard.press('Space')
+        await pressOn(page, sheet.getByRole('link', { name }).first())
         expect((await arrived(page)).path).toBe(path)
       }
     })

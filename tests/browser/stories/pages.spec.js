@@ -27,7 +27,7 @@ test('every page of a band fits phone and desktop, light and dark', async ({ pag
   await page.goto(pageOf(empty, '/venues'))
   await look('venues-empty')
   await uploadVenues(page)
-  await look('upload-report')
+  await look('upload-report', { isMorphed: true })
   await page.goto(pageOf(empty, '/venues'))
   await look('venues')
   await page.goto(pageOf(empty, '/venues?tab=map'))

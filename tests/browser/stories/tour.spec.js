@@ -79,7 +79,7 @@ async function judgePlan(page) {
   const plan = page.url()
   const views = page.getByRole('navigation', { name: 'Views of this plan' })
   await views.getByRole('link', { name: 'Money' }).click()
-  await expect(page.getByRole('heading', { name: 'What comes in and goes out' })).toBeVisible()
+  await expect(page.getByRole('table', { name: 'What comes in and goes out' })).toBeVisible()
   await expect(page.locator('main')).toContainText('What each show earns')
   await views.getByRole('link', { name: 'Not played' }).click()
   await expect(page.getByRole('table', { name: 'Those that came nearest first' })).toBeVisible()

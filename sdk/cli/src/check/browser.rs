@@ -17,6 +17,8 @@ use crate::{
 const GALLERY: &str = "gallery";
 /// Where the suite's last line is left, below `target`.
 const SUMMARY: &str = "browser/summary.txt";
+/// Has every page looked at in every size, and Lighthouse judge all of its pages three times.
+const LONG: &str = "LOADIN_LONG";
 
 /// Runs the suite and keeps its last line.
 pub(super) fn run(context: &Context<'_>) -> Result<(), StepError> {
@@ -39,6 +41,7 @@ pub(super) fn run(context: &Context<'_>) -> Result<(), StepError> {
         .env("LOADIN_BIN", programs.loadin()?)
         .env(chromium::VARIABLE, &chromium)
         .env("LOADIN_TARGET", workspace.target())
+        .env(LONG, if context.is_long { "1" } else { "0" })
         .folder(&suite)
         .stream(console, None)?;
     if let Ok(line) = fs::read_to_string(&summary) {
