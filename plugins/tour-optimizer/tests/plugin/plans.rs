@@ -94,7 +94,7 @@ fn the_page_of_a_tour_has_everything_a_drummer_needs() {
         };
     }
     let change = format!("go plans/new?from={id}");
-    assert_eq!(actions(&page), [change.clone()]);
+    assert_eq!(actions(&page), std::slice::from_ref(&change));
     let wish = band.page(&format!("/plans/{id}?tab=wish"));
     assert_eq!(actions(&wish), [change, format!("post plans/{id}/delete")]);
     assert!(text(&wish).contains("Most driving in a day"));
