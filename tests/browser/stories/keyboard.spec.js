@@ -165,8 +165,7 @@ for (const javaScriptEnabled of [true, false]) {
       for (const [label, keys] of EVERY_FIELD) {
         expect(await labelHere(page), `before “${label}”`).toContain(label)
         if (label === 'Rider') {
-          const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')])
-          await chooser.setFiles({ name: 'rider.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') })
+          await chooseFile(page, { name: 'rider.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') })
         } else if (keys === ' ' || keys === 'ArrowDown') await page.keyboard.press(keys)
         else await page.keyboard.type(keys)
         await tabOn(page)
@@ -209,8 +208,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(gallery.page('kit-forms'))
       await skipToMain(page)
       await tabTo(page, page.getByLabel('Bring your list of venues'))
-      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')])
-      await chooser.setFiles({ name: 'venues.csv', mimeType: 'text/csv', buffer: Buffer.from('name,town\n') })
+      await chooseFile(page, { name: 'venues.csv', mimeType: 'text/csv', buffer: Buffer.from('name,town\n') })
       await tabOn(page)
       await page.keyboard.press('Enter')
       const { method, path, fields } = await arrived(page)
@@ -257,6 +255,15 @@ for (const javaScriptEnabled of [true, false]) {
       }
     })
   })
+}
+
+/** Opens the chooser of the file field that is focused, and chooses. The browser swallows keys while a page is not yet shown. */
+async function chooseFile(page, file) {
+  let chooser
+  await expect(async () => {
+    [chooser] = await Promise.all([page.waitForEvent('filechooser', { timeout: 3000 }), page.keyboard.press('Space')])
+  }).toPass({ timeout: 30_000 })
+  await chooser.setFiles(file)
 }
 
 const sorted = (fields) => [...fields].sort()
