@@ -46,8 +46,15 @@ export type Turn = 'another' | 'answer' | 'later'
 /** Shows a page that was read. */
 export const show = (page: Document, turn: Turn): void => {
   document.title = page.title
-  if (turn === 'another') for (const sheet of document.querySelectorAll<HTMLElement>('[popover]')) sheet.hidePopover?.()
+  if (turn === 'another') make_way()
   morph(document.body, page.body, turn)
+}
+
+/** Takes away what is the page's own, so that nothing of it is taken for a part of the next one, or seen to move about in it. */
+const make_way = (): void => {
+  for (const sheet of document.querySelectorAll<HTMLElement>('[popover]')) sheet.hidePopover?.()
+  document.getElementById('main')?.replaceChildren()
+  document.querySelector('body > footer')?.remove()
 }
 
 /** Shows a part of the page as it is now. */

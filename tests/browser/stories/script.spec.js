@@ -146,6 +146,7 @@ test('a part that renews itself keeps focus, place and what is typed, and rests 
   const asked = counted(page, 'GET')
   await page.getByText('More', { exact: true }).click()
   await unfold(page, 'Name, end and country')
+  await unfold(page, 'Name, end and country')
   await title(page).fill('half a title')
   await page.getByLabel('Note').pressSequentially('half a not')
   await page.evaluate(() => scrollTo(0, 120))
@@ -249,6 +250,7 @@ test('text cannot be made markup or code by anything but the script', async ({ p
     })
   })
   expect(refused).toEqual(Array(6).fill('TypeError'))
+  test.info().annotations.push({ type: 'provoked refusals', description: String(refused.length) })
   // The browser tells of each one; the suite counts them, and these are on purpose.
   const told = () => readFileSync(empty.log, 'utf8').match(/refused something by the content policy/g)?.length
   await expect.poll(told).toBe(refused.length)
