@@ -7,7 +7,12 @@
 //! After that, a whole page: 30 KB of HTML from a plugin, read, judged, drawn into the shell of somebody who has signed in. The
 //! budget is 10 ms at the median, and 2 ms of it for reading and judging.
 
-#![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints, and stops at the first fault")]
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a benchmark prints, and stops at the first fault"
+)]
 
 use std::{
     collections::HashMap,

@@ -27,7 +27,11 @@ fn the_usual_arguments_make_a_plan() {
 #[test]
 fn each_wrong_argument_has_its_own_sentence() {
     for (flag, value, sentence) in [
-        ("--to", "2027-03-01", "--to: the tour ends on Mon 1 Mar 2027, before it begins on Fri 5 Mar 2027: exchange the dates"),
+        (
+            "--to",
+            "2027-03-01",
+            "--to: the tour ends on Mon 1 Mar 2027, before it begins on Fri 5 Mar 2027: exchange the dates",
+        ),
         ("--from", "2027-02-30", "--from:"),
         ("--from", "next friday", "--from:"),
         ("--home", "Nowherevillexq", "--home:"),
