@@ -250,7 +250,6 @@ test('text cannot be made markup or code by anything but the script', async ({ p
     })
   })
   expect(refused).toEqual(Array(6).fill('TypeError'))
-  test.info().annotations.push({ type: 'provoked refusals', description: String(refused.length) })
   // The browser tells of each one; the suite counts them, and these are on purpose.
   const told = () => readFileSync(empty.log, 'utf8').match(/refused something by the content policy/g)?.length
   await expect.poll(told).toBe(refused.length)
