@@ -15,12 +15,8 @@ pub enum WordsError {
     #[error(transparent)]
     Files(#[from] LocalesError),
     /// What stands in the files is wrong.
-    #[error("{}", lines(.0))]
-    Texts(Vec<Flaw>),
-}
-
-fn lines(flaws: &[Flaw]) -> String {
-    flaws.iter().map(Flaw::to_string).collect::<Vec<_>>().join("\n")
+    #[error(transparent)]
+    Texts(CatalogueError),
 }
 
 /// The texts of a plugin in each of its languages.
@@ -32,10 +28,8 @@ impl Words {
     /// Reads the words of the plugin in a folder.
     pub(crate) fn read(plugin: &Path) -> Result<Self, WordsError> {
         let files = locales::read(plugin)?;
-        let paths: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
-        let sources = files.iter().zip(&paths).map(|(file, path)| Source::new(&file.tag, path, &file.text));
-        let catalogue =
-            Catalogue::build(sources).map_err(|CatalogueError { flaws }| WordsError::Texts(named(flaws)))?;
+        let sources = files.iter().map(|file| Source::new(&file.tag, &file.path, &file.text));
+        let catalogue = Catalogue::build(sources).map_err(|error| WordsError::Texts(named(error)))?;
         Ok(Self { catalogue })
     }
 
@@ -46,10 +40,10 @@ impl Words {
 }
 
 /// Returns the flaws with the path of their file alone: its name says the language already.
-fn named(flaws: Vec<Flaw>) -> Vec<Flaw> {
+fn named(error: CatalogueError) -> CatalogueError {
     let without_language = |flaw: Flaw| match flaw.file.split_once('/') {
         Some((_, path)) => Flaw { file: path.to_owned(), ..flaw },
         None => flaw,
     };
-    flaws.into_iter().map(without_language).collect()
+    CatalogueError { flaws: error.flaws.into_iter().map(without_language).collect() }
 }

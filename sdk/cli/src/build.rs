@@ -99,8 +99,7 @@ pub(crate) fn run(
 /// Reads the plugin's own words as the host will: better here than when an instance is started.
 fn check_words(plugin: &Path) -> Result<(), BuildError> {
     let files = locales::read(plugin)?;
-    let paths: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
-    let sources = files.iter().zip(&paths).map(|(file, path)| Source::new(&file.tag, path, &file.text));
+    let sources = files.iter().map(|file| Source::new(&file.tag, &file.path, &file.text));
     Catalogue::build(sources).map(drop).map_err(|words| BuildError::Words { words })
 }
 

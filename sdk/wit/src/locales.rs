@@ -22,8 +22,8 @@ const MAX_LANGUAGES: usize = 100;
 pub struct LocaleFile {
     /// The tag of its language, which is the file's name.
     pub tag: String,
-    /// Where it is.
-    pub path: PathBuf,
+    /// Where it is, for messages.
+    pub path: String,
     /// What stands in it.
     pub text: String,
 }
@@ -98,7 +98,7 @@ pub fn read(plugin: &Path) -> Result<Vec<LocaleFile>, LocalesError> {
         }
         let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
         let tag = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        files.push(LocaleFile { tag, path, text });
+        files.push(LocaleFile { tag, path: path.display().to_string(), text });
     }
     if !files.is_empty() && files.iter().all(|file| file.tag != ENGLISH) {
         return Err(LocalesError::NoEnglish { path: folder.join(format!("{ENGLISH}.ftl")) });
