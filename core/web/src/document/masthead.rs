@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Spaces that the menu lists; whoever has more finds the others by name.
-const LISTED: usize = 8;
+pub(crate) const LISTED: usize = 8;
 
 /// Draws the head.
 pub(super) fn draw(shell: &Shell) -> Markup {

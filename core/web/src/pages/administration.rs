@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use loadin_profile::page::{Action, Cell, ColumnKind, Fact, NoticeKind, Page, Section, Table, page, section};
 use loadin_words::key;
 
+use super::space::called;
 use crate::{document::Document, draw, paths, shell::Shell, words::Words};
 
 /// How a space is run.
@@ -100,11 +101,8 @@ fn members(view: &Administration, words: Words) -> Table {
         (words.say("administration-name"), words.say("administration-role"), words.say("administration-since"));
     let columns = [(&*name, ColumnKind::Text), (&*role, ColumnKind::Text), (&*since, ColumnKind::Date)];
     let rows = view.members.iter().map(|member| {
-        let name = match member.is_you {
-            true => words.say_with("space-you", &[("name", (&member.name).into())]),
-            false => member.name.clone(),
-        };
-        vec![Cell::from(name), Cell::from(member.role.as_str()), Cell::date(&member.since)]
+        let name = called(&member.name, member.is_you, words);
+        vec![Cell::from(name.into_owned()), Cell::from(member.role.as_str()), Cell::date(&member.since)]
     });
     Table::new(words.say("administration-members-caption"), columns).rows(rows).as_cards()
 }

@@ -77,7 +77,7 @@ fn members(members: &[Member], words: Words) -> Markup {
                 @for member in members {
                     li {
                         span class="face" aria-hidden="true" { (initials(&member.name)) }
-                        span { (called(member, words)) }
+                        span { (called(&member.name, member.is_you, words)) }
                         span class="dim" { (role(member, words)) }
                     }
                 }
@@ -86,11 +86,9 @@ fn members(members: &[Member], words: Words) -> Markup {
     }
 }
 
-fn called(member: &Member, words: Words) -> Cow<'_, str> {
-    if !member.is_you {
-        return member.name.as_str().into();
-    }
-    words.say_with("space-you", &[("name", (&member.name).into())]).into()
+/// What somebody is called: the reader with a word that it is them.
+pub(super) fn called(name: &str, is_you: bool, words: Words) -> Cow<'_, str> {
+    if is_you { words.say_with("space-you", &[("name", name.into())]).into() } else { name.into() }
 }
 
 /// What somebody may, in a word; a role that only this instance has is called as its policy calls it.
@@ -107,15 +105,12 @@ pub struct Spaces {
     pub asked: String,
 }
 
-/// Spaces from which on they can be looked for by name.
-const MANY: usize = 9;
-
 /// Draws the spaces that somebody can go to.
 #[must_use]
 pub fn spaces(view: &Spaces, shell: &Shell) -> String {
     let words = shell.words;
     let main = html! {
-        @if shell.spaces.len() >= MANY || !view.asked.is_empty() {
+        @if shell.spaces.len() > document::LISTED || !view.asked.is_empty() {
             (document::find("find-among-all", &words.say("space-find-all"), &view.asked, words))
         }
         @if view.shown.is_empty() && !view.asked.is_empty() {
