@@ -59,7 +59,7 @@ impl Context {
             reader: if is_api { Reader::Program } else { Reader::Person },
             uri: request.uri().clone(),
             user_agent: user_agent.chars().take(200).collect(),
-            accept_language: joined(headers, &header::ACCEPT_LANGUAGE),
+            accept_language: joined(headers, &header::ACCEPT_LANGUAGE).unwrap_or_default(),
             cookie: if has_authorization { None } else { cookie(headers, cookie_name(app)).map(str::to_owned) },
             bearer,
             has_authorization,
@@ -109,10 +109,10 @@ pub(crate) fn cookie_name(app: &App) -> &'static str {
     if app.settings.origin.is_https() { "__Host-loadin" } else { "loadin" }
 }
 
-/// Returns the values of a header that may be sent in pieces, as one.
-fn joined(headers: &HeaderMap, name: &HeaderName) -> String {
+/// Returns the values of a header that may be sent in pieces, as one; nothing where it was not sent.
+pub(crate) fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let values: Vec<&str> = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).collect();
-    values.join(", ")
+    (!values.is_empty()).then(|| values.join(", "))
 }
 
 fn bearer_of(authorization: &str) -> Option<&str> {

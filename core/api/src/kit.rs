@@ -4,14 +4,16 @@
 //! addresses answer like any that nobody knows. The pages show made-up values and nobody's data.
 
 use axum::{extract::State, response::Response};
-use http::{StatusCode, header};
+use http::StatusCode;
+use loadin_auth::Principal;
 use loadin_profile::page::{NavLink, Page, page};
-use loadin_web::{Current, NavGroup, NavItem, PluginFrame, Shell, kit, paths};
+use loadin_web::{Current, NavGroup, NavItem, PluginFrame, kit, paths};
 
 use crate::{
     App,
     context::Context,
     extract::Path,
+    pages,
     permit::Anybody,
     problem::Problem,
     routes::Routes,
@@ -34,8 +36,7 @@ async fn show_kit(
     context: Context,
     Who(principal): Who,
 ) -> Result<Response, Problem> {
-    let shell = shell::of_nowhere(&app, &context, &principal).await?;
-    Ok(draw(&index(), shell, None))
+    draw(&app, &context, &principal, (&index(), None)).await
 }
 
 /// Shows a page of the kit.
@@ -50,8 +51,7 @@ async fn show_kit_page(
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let (name, page) = find(&name)?;
-    let shell = shell::of_nowhere(&app, &context, &principal).await?;
-    Ok(draw(&page, shell, Some(name)))
+    draw(&app, &context, &principal, (&page, Some(name))).await
 }
 
 /// Shows the page of the kit that a made-up link stands on.
@@ -67,8 +67,7 @@ async fn follow_kit_link(
     Path((name, _)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (name, page) = find(&name)?;
-    let shell = shell::of_nowhere(&app, &context, &principal).await?;
-    Ok(draw(&page, shell, Some(name)))
+    draw(&app, &context, &principal, (&page, Some(name))).await
 }
 
 fn find(name: &str) -> Result<(&'static str, Page), Problem> {
@@ -84,7 +83,14 @@ fn index() -> Page {
 }
 
 /// Draws a page as a plugin's that stands below the kit's address; its links lead back to it.
-fn draw(page: &Page, mut shell: Shell, at: Option<&str>) -> Response {
+async fn draw(
+    app: &App,
+    context: &Context,
+    principal: &Principal,
+    (page, at): (&Page, Option<&str>),
+) -> Result<Response, Problem> {
+    let words = shell::words_of(app, context, principal).await?;
+    let mut shell = shell::of_nowhere(app, principal, words).await?;
     let link = |name: &str| {
         let current = if at == Some(name) { Current::Here } else { Current::Elsewhere };
         NavItem::new(name, paths::kit_page(name), current)
@@ -100,10 +106,8 @@ fn draw(page: &Page, mut shell: Shell, at: Option<&str>) -> Response {
         csrf: String::new(),
         space: "kit".to_owned(),
     };
-    let mut response =
-        super::pages::page(StatusCode::OK, (loadin_web::render(page, &shell, &frame), shell.words), None);
-    response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
-    response
+    let html = loadin_web::render(page, &shell, &frame);
+    Ok(pages::not_kept(pages::page(StatusCode::OK, (html, words), None)))
 }
 
 #[cfg(test)]

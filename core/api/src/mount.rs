@@ -21,7 +21,7 @@ use loadin_types::{Body, ProblemKind};
 
 use self::reply::{Asked, api, page};
 pub(crate) use self::{markup::Markup, permission::MayCallPlugin};
-use crate::{App, context::Context, form, permit::Anybody, problem::Problem, routes::Routes};
+use crate::{App, context::Context, form, permit::Anybody, problem::Problem, routes::Routes, shell};
 
 /// Returns the doors to the plugins.
 pub(crate) fn routes() -> Routes {
@@ -111,7 +111,8 @@ async fn answer_page(may: MayCallPlugin, app: App, context: Context, request: Ht
         _ => Body::Empty,
     };
     let accept = call::page_accept(&headers);
-    let asked = Asked { app: &app, context: &context, may: &may, headers: &headers, method: &method };
+    let likes = shell::preferences_of(&app, &may.principal).await?;
+    let asked = Asked { app: &app, context: &context, may: &may, likes: &likes, headers: &headers, method: &method };
     let reply = call::plugin(&asked, accept, body).await?;
     page::answer(&asked, reply).await
 }
@@ -133,7 +134,8 @@ async fn answer_api(may: MayCallPlugin, app: App, context: Context, request: Htt
     let (method, headers) = (request.method().clone(), request.headers().clone());
     let body = api_body(&app, &headers, request).await?;
     let accept = call::api_accept(&headers);
-    let asked = Asked { app: &app, context: &context, may: &may, headers: &headers, method: &method };
+    let likes = shell::preferences_of(&app, &may.principal).await?;
+    let asked = Asked { app: &app, context: &context, may: &may, likes: &likes, headers: &headers, method: &method };
     let reply = call::plugin(&asked, accept, body).await?;
     api::answer(&asked, reply)
 }

@@ -17,9 +17,12 @@ mod tokens;
 use axum::response::{Html, IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use loadin_auth::Visitor;
-use loadin_web::Words;
+use loadin_web::{Words, pages::FieldError};
 
-use crate::{context::Context, routes::Routes};
+use crate::{context::Context, routes::Routes, told::Told};
+
+/// What was wrong with which field.
+type Wrong = (&'static str, Told);
 
 /// Returns core's own pages.
 pub(crate) fn routes() -> Routes {
@@ -54,10 +57,15 @@ pub(crate) fn see_other(path: &str, cookie: Option<HeaderValue>) -> Response {
     response
 }
 
-/// Keeps an answer out of every cache: it shows a secret.
-fn not_kept(mut response: Response) -> Response {
+/// Keeps an answer out of every cache: one that shows a secret, or that changes with every build.
+pub(crate) fn not_kept(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Says what was wrong, in the words of whoever reads it.
+fn said(wrong: &[Wrong], words: Words) -> Vec<FieldError> {
+    wrong.iter().map(|(field, told)| FieldError::new(*field, told.say(words))).collect()
 }
 
 /// Returns the browser of a request, as `core/auth` asks for it.

@@ -52,8 +52,8 @@ pub(crate) fn likes(context: &Context, wish: &Preferences) -> Words {
 }
 
 /// Returns the shell of a page that belongs to no space.
-pub(crate) async fn of_nowhere(app: &App, context: &Context, principal: &Principal) -> Result<Shell, Problem> {
-    Ok(around(app, context, principal, None).await?)
+pub(crate) async fn of_nowhere(app: &App, principal: &Principal, words: Words) -> Result<Shell, Problem> {
+    Ok(around(app, principal, None, words).await?)
 }
 
 /// Returns the shell of a page of a space.
@@ -63,29 +63,30 @@ pub(crate) async fn of_space(
     principal: &Principal,
     grant: &Grant,
     space: &Space,
+    words: Words,
 ) -> Result<Shell, Problem> {
-    let mut shell = around(app, context, principal, Some(space)).await?;
-    shell.nav = nav(app, grant, space, context.uri.path(), shell.words);
+    let mut shell = around(app, principal, Some(space), words).await?;
+    shell.nav = nav(app, grant, space, context.uri.path(), words);
     Ok(shell)
 }
 
 /// Returns the shell of the page of a problem, as far as it can be found out: never a second problem.
 pub(crate) async fn shell_for_problem(app: &App, context: &Context) -> Shell {
-    let Ok(principal) = app.access.principal(context.credentials()).await else { return Shell::new(context.words()) };
+    let bare = Shell::new(context.words());
+    let Ok(principal) = app.access.principal(context.credentials()).await else { return bare };
+    let Ok(words) = words_of(app, context, &principal).await else { return bare };
     let Some(name) = space_of(context.uri.path()) else {
-        return bare_of(context, around(app, context, &principal, None).await);
+        return of_nowhere(app, &principal, words).await.unwrap_or(bare);
     };
     let space = match app.access.authorise::<ViewSpace>(&principal, &name).await {
         Ok(proof) => permit::space(app, &proof.scope()).await.ok().map(|space| (proof, space)),
         Err(_) => None,
     };
-    let Some((proof, space)) = space else { return bare_of(context, around(app, context, &principal, None).await) };
-    bare_of(context, of_space(app, context, &principal, proof.grant(), &space).await)
-}
-
-/// Returns the shell, or one with nothing in it where it could not be made.
-fn bare_of<E>(context: &Context, shell: Result<Shell, E>) -> Shell {
-    shell.unwrap_or_else(|_| Shell::new(context.words()))
+    let shell = match space {
+        Some((proof, space)) => of_space(app, context, &principal, proof.grant(), &space, words).await,
+        None => of_nowhere(app, &principal, words).await,
+    };
+    shell.unwrap_or(bare)
 }
 
 /// Returns the plugins whose first page the holder of the grant can open.
@@ -95,9 +96,9 @@ pub(crate) fn reachable<'a>(app: &'a App, grant: &Grant) -> Vec<&'a Manifest> {
 
 /// Returns true when the holder of the grant can open a page of a plugin.
 fn opens(app: &App, grant: &Grant, manifest: &Manifest, path: &str) -> bool {
-    let routes = manifest.http.route.iter().filter(|route| route.path == path);
-    let route = routes.into_iter().find(|route| route.methods.iter().any(|method| method == "GET"));
-    route.is_some_and(|route| route.permission == "public" || holds(app, grant, manifest, &route.permission))
+    manifest
+        .route("GET", path)
+        .is_some_and(|route| route.permission == "public" || holds(app, grant, manifest, &route.permission))
 }
 
 fn holds(app: &App, grant: &Grant, manifest: &Manifest, permission: &str) -> bool {
@@ -151,13 +152,8 @@ impl Here {
     }
 }
 
-async fn around(
-    app: &App,
-    context: &Context,
-    principal: &Principal,
-    here: Option<&Space>,
-) -> Result<Shell, StoreError> {
-    let shell = Shell { space: here.map(shown), ..Shell::new(words_of(app, context, principal).await?) };
+async fn around(app: &App, principal: &Principal, here: Option<&Space>, words: Words) -> Result<Shell, StoreError> {
+    let shell = Shell { space: here.map(shown), ..Shell::new(words) };
     let Principal::Person(signed_in) = principal else { return Ok(shell) };
     let person = person(app, signed_in).await?;
     let theirs = spaces::list_of_person(app.storage.reader(), signed_in.person()).await?;

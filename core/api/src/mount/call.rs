@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, header};
 use loadin_types::{Body, Call, Header, Reply, Request};
 
 use super::reply::Asked;
-use crate::{problem::Problem, shell};
+use crate::{context::joined, problem::Problem};
 
 /// What a plugin sees as it came, beside `accept`.
 const SEEN: [HeaderName; 3] = [header::CONTENT_TYPE, header::IF_MATCH, header::IF_NONE_MATCH];
@@ -27,16 +27,14 @@ pub(super) async fn plugin(asked: &Asked<'_>, accept: String, body: Body) -> Res
         headers: [Header { name: "accept".to_owned(), value: accept }].into_iter().chain(seen).collect(),
         body,
     };
-    let wish = shell::preferences_of(app, &may.principal).await?;
-    let words = shell::likes(asked.context, &wish);
     let call = Call {
         id: asked.context.id,
         traceparent: traceparent(headers),
         caller: may.caller.clone(),
         via: Vec::new(),
         object: None,
-        locale: words.locale().to_string(),
-        zone: wish.zone.unwrap_or_else(|| DEFAULT_ZONE.to_owned()),
+        locale: asked.words().locale().to_string(),
+        zone: asked.likes.zone.clone().unwrap_or_else(|| DEFAULT_ZONE.to_owned()),
     };
     Ok(app.plugins.handle(&may.plugin, call, request).await?)
 }
@@ -69,11 +67,6 @@ fn traceparent(headers: &HeaderMap) -> String {
         _ => false,
     };
     if is_sound { sent.to_owned() } else { String::new() }
-}
-
-fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<&str> = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).collect();
-    (!values.is_empty()).then(|| values.join(", "))
 }
 
 #[cfg(test)]

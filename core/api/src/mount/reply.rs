@@ -14,13 +14,15 @@ use loadin_profile::{
     html::{Cleaned, Limits, Mount, as_written, clean},
     page::Page,
 };
-use loadin_types::ProblemKind;
+use loadin_types::{ProblemKind, people::Preferences};
+use loadin_web::Words;
 
 use super::{MayCallPlugin, address};
 use crate::{
     App,
     context::Context,
     problem::{FieldFault, Problem},
+    shell,
     told::told,
 };
 
@@ -30,11 +32,18 @@ pub(super) struct Asked<'a> {
     pub(super) app: &'a App,
     pub(super) context: &'a Context,
     pub(super) may: &'a MayCallPlugin,
+    /// What whoever asks likes to have.
+    pub(super) likes: &'a Preferences,
     pub(super) headers: &'a HeaderMap,
     pub(super) method: &'a Method,
 }
 
 impl Asked<'_> {
+    /// Returns the words of whoever asks.
+    pub(super) fn words(&self) -> Words {
+        shell::likes(self.context, self.likes)
+    }
+
     fn is_reading(&self) -> bool {
         matches!(*self.method, Method::GET | Method::HEAD)
     }

@@ -9,12 +9,12 @@ use loadin_profile::page::{Notice, NoticeKind};
 use loadin_storage::{StoreError, people, preferences, sessions, spaces};
 use loadin_types::{SessionId, Timestamp, people::Session};
 use loadin_web::{
-    pages::{self, Device, FieldError},
+    pages::{self, Device},
     paths,
 };
 use loadin_words::key;
 
-use super::{not_kept, page, see_other, tokens};
+use super::{Wrong, not_kept, page, said, see_other, tokens};
 use crate::{
     App,
     context::Context,
@@ -49,7 +49,7 @@ pub(super) struct Beside {
     pub(super) token_name: String,
     /// The time zone that was written and is none.
     pub(super) zone: Option<String>,
-    pub(super) errors: Vec<FieldError>,
+    pub(super) wrong: Vec<Wrong>,
 }
 
 /// Shows somebody's own page.
@@ -133,14 +133,14 @@ pub(super) async fn draw(
         new_token: beside.new_token,
         token_name: beside.token_name,
         must_confirm: principal.require_fresh_proof(app.now()).is_err(),
-        errors: beside.errors,
+        errors: said(&beside.wrong, words),
     };
-    let mut shell = shell::of_nowhere(app, context, &principal).await?;
-    let said = query_value(context, "done");
-    let done = DONE.iter().find(|(what, _)| said.as_deref() == Some(*what)).filter(|_| status == StatusCode::OK);
-    let said = done.map(|(_, key)| shell.words.say(key).into_owned());
-    shell.notices.extend(said.map(|text| Notice { kind: NoticeKind::Success, text, details: Vec::new() }));
-    Ok(not_kept(page(status, (pages::account(&view, &shell), shell.words), token.cookie)))
+    let mut shell = shell::of_nowhere(app, &principal, words).await?;
+    let what_was = query_value(context, "done");
+    let done = DONE.iter().find(|(what, _)| what_was.as_deref() == Some(*what)).filter(|_| status == StatusCode::OK);
+    let text = done.map(|(_, key)| words.say(key).into_owned());
+    shell.notices.extend(text.map(|text| Notice { kind: NoticeKind::Success, text, details: Vec::new() }));
+    Ok(not_kept(page(status, (pages::account(&view, &shell), words), token.cookie)))
 }
 
 fn device(session: Session, this: SessionId) -> Device {

@@ -57,8 +57,9 @@ async fn show_administration(
         plugins: app.manifests.iter().map(|manifest| plugin(manifest, &snapshot)).collect(),
         left_out: app.left_out.clone(),
     };
-    let shell = shell::of_space(&app, &context, &principal, may.grant(), &space).await?;
-    Ok(page(StatusCode::OK, (pages::administration(&view, &shell), shell.words), None))
+    let words = shell::words_of(&app, &context, &principal).await?;
+    let shell = shell::of_space(&app, &context, &principal, may.grant(), &space, words).await?;
+    Ok(page(StatusCode::OK, (pages::administration(&view, &shell), words), None))
 }
 
 fn plugin(manifest: &Manifest, snapshot: &Snapshot) -> AdministeredPlugin {

@@ -14,7 +14,7 @@ use loadin_web::{
     paths,
 };
 
-use super::{cookie, next, not_kept, page, see_other, visitor};
+use super::{Wrong, cookie, next, not_kept, page, said, see_other, visitor};
 use crate::{
     App,
     context::Context,
@@ -106,7 +106,7 @@ async fn show_confirm(
     context: Context,
 ) -> Result<Response, Problem> {
     let asked = query_value(&context, fields::NEXT).unwrap_or_default();
-    draw_confirm(&app, &context, signed_in, StatusCode::OK, (&asked, Vec::new())).await
+    draw_confirm(&app, &context, signed_in, StatusCode::OK, (&asked, &[])).await
 }
 
 /// Confirms that whoever is signed in still is that person.
@@ -124,9 +124,8 @@ async fn confirm_password(
     match app.accounts.confirm(&signed_in, password, visitor(&context)).await {
         Ok(new) => Ok(see_other(next::own(asked).unwrap_or(paths::ACCOUNT), Some(cookie::session(&app, &new)))),
         Err(SignInError::Wrong) => {
-            let words = shell::words_of(&app, &context, &Principal::Person(signed_in.clone())).await?;
-            let errors = vec![FieldError::new(fields::PASSWORD, words.say("told-not-your-password"))];
-            draw_confirm(&app, &context, signed_in, StatusCode::UNAUTHORIZED, (asked, errors)).await
+            let wrong = [(fields::PASSWORD, told("told-not-your-password", []))];
+            draw_confirm(&app, &context, signed_in, StatusCode::UNAUTHORIZED, (asked, &wrong)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -150,19 +149,20 @@ async fn draw_confirm(
     context: &Context,
     signed_in: SignedIn,
     status: StatusCode,
-    (asked, errors): (&str, Vec<FieldError>),
+    (asked, wrong): (&str, &[Wrong]),
 ) -> Result<Response, Problem> {
     let person = people::by_id(app.storage.reader(), signed_in.person()).await?;
     let principal = Principal::Person(signed_in);
+    let words = shell::words_of(app, context, &principal).await?;
     let token = form::issue(app, context, &principal, Mount::Core);
     let view = pages::Confirm {
         csrf: token.csrf,
         login_name: person.map(|person| person.login).unwrap_or_default(),
         next: next::own(asked).unwrap_or(paths::ACCOUNT).to_owned(),
-        errors,
+        errors: said(wrong, words),
     };
-    let shell = shell::of_nowhere(app, context, &principal).await?;
-    Ok(not_kept(page(status, (pages::confirm(&view, &shell), shell.words), token.cookie)))
+    let shell = shell::of_nowhere(app, &principal, words).await?;
+    Ok(not_kept(page(status, (pages::confirm(&view, &shell), words), token.cookie)))
 }
 
 impl From<SignInError> for Problem {

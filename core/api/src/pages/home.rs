@@ -46,14 +46,16 @@ async fn show_start(
     context: Context,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let shell = shell::of_nowhere(&app, &context, &Principal::Person(signed_in)).await?;
+    let principal = Principal::Person(signed_in);
+    let words = shell::words_of(&app, &context, &principal).await?;
+    let shell = shell::of_nowhere(&app, &principal, words).await?;
     if let ([only], None) = (shell.spaces.as_slice(), &wanted.find) {
         return Ok(see_other(&paths::space(&only.slug), None));
     }
     let asked: String = wanted.find.unwrap_or_default().trim().chars().take(ASKED_LETTERS).collect();
     let part = asked.to_lowercase();
     let shown = shell.spaces.iter().filter(|space| space.name.to_lowercase().contains(&part)).cloned().collect();
-    Ok(page(StatusCode::OK, (pages::spaces(&Spaces { shown, asked }, &shell), shell.words), None))
+    Ok(page(StatusCode::OK, (pages::spaces(&Spaces { shown, asked }, &shell), words), None))
 }
 
 /// Shows the home of a space: what can be done here, and who belongs to it.
@@ -75,8 +77,9 @@ async fn show_space(
     let tools = tools.collect();
     let sees_members = grant.also_allows(&app.access.snapshot(), &Permission::Core(CorePermission::ListMembers));
     let members = if sees_members { members(&app, &may).await? } else { Vec::new() };
-    let shell = shell::of_space(&app, &context, &principal, grant, &space).await?;
-    Ok(page(StatusCode::OK, (pages::space_home(&SpaceHome { tools, members }, &shell), shell.words), None))
+    let words = shell::words_of(&app, &context, &principal).await?;
+    let shell = shell::of_space(&app, &context, &principal, grant, &space, words).await?;
+    Ok(page(StatusCode::OK, (pages::space_home(&SpaceHome { tools, members }, &shell), words), None))
 }
 
 async fn members(app: &App, may: &May<ViewSpace>) -> Result<Vec<Member>, Problem> {

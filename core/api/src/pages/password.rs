@@ -2,8 +2,8 @@
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use loadin_auth::{ChangePasswordError, Principal, Secret, SignInError};
-use loadin_web::pages::{FieldError, fields};
+use loadin_auth::{ChangePasswordError, Secret, SignInError};
+use loadin_web::pages::fields;
 
 use super::{
     account::{self, Beside},
@@ -16,8 +16,7 @@ use crate::{
     permit::Somebody,
     problem::Problem,
     routes::Routes,
-    shell,
-    told::{Tell as _, Told, told},
+    told::{Tell as _, told},
 };
 
 pub(super) fn routes() -> Routes {
@@ -35,20 +34,17 @@ async fn change_password(
     context: Context,
     form: CoreForm,
 ) -> Result<Response, Problem> {
-    let words = shell::words_of(&app, &context, &Principal::Person(signed_in.clone())).await?;
-    let fault = |field, told: &Told| FieldError::new(field, told.say(words));
     let secret = |field| Secret::new(form.text(field).to_owned());
     let (old, new) = (secret(fields::CURRENT_PASSWORD), secret(fields::NEW_PASSWORD));
-    let (status, error) = match app.accounts.change_password(&signed_in, old, new, visitor(&context)).await {
+    let (status, wrong) = match app.accounts.change_password(&signed_in, old, new, visitor(&context)).await {
         Ok(begun) => return Ok(account::done("password", Some(cookie::session(&app, &begun)))),
         Err(ChangePasswordError::New(error)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, fault(fields::NEW_PASSWORD, &error.told()))
+            (StatusCode::UNPROCESSABLE_ENTITY, (fields::NEW_PASSWORD, error.told()))
         }
         Err(ChangePasswordError::Old(SignInError::Wrong)) => {
-            let error = fault(fields::CURRENT_PASSWORD, &told("told-not-current-password", []));
-            (StatusCode::UNAUTHORIZED, error)
+            (StatusCode::UNAUTHORIZED, (fields::CURRENT_PASSWORD, told("told-not-current-password", [])))
         }
         Err(ChangePasswordError::Old(error)) => return Err(error.into()),
     };
-    account::draw(&app, &context, signed_in, status, Beside { errors: vec![error], ..Beside::default() }).await
+    account::draw(&app, &context, signed_in, status, Beside { wrong: vec![wrong], ..Beside::default() }).await
 }

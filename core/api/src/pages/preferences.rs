@@ -4,14 +4,15 @@
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use loadin_auth::Principal;
 use loadin_storage::{PersonError, preferences};
 use loadin_types::people::{Distances, Preferences};
-use loadin_web::pages::{FieldError, fields};
-use loadin_words::key;
+use loadin_web::pages::fields;
 
-use super::account::{self, Beside};
-use crate::{App, context::Context, form::CoreForm, permit::Somebody, problem::Problem, routes::Routes, shell};
+use super::{
+    Wrong,
+    account::{self, Beside},
+};
+use crate::{App, context::Context, form::CoreForm, permit::Somebody, problem::Problem, routes::Routes, told::told};
 
 pub(super) fn routes() -> Routes {
     Routes::default().with(__path_change_preferences, change_preferences)
@@ -28,11 +29,9 @@ async fn change_preferences(
 ) -> Result<Response, Problem> {
     let wish = match read(&app, &form) {
         Ok(wish) => wish,
-        Err((field, told)) => {
-            let words = shell::words_of(&app, &context, &Principal::Person(signed_in.clone())).await?;
-            let error = FieldError::new(field, words.say(told));
-            let beside =
-                Beside { errors: vec![error], zone: Some(form.text(fields::ZONE).to_owned()), ..Beside::default() };
+        Err(wrong) => {
+            let zone = Some(form.text(fields::ZONE).to_owned());
+            let beside = Beside { wrong: vec![wrong], zone, ..Beside::default() };
             return account::draw(&app, &context, signed_in, StatusCode::UNPROCESSABLE_ENTITY, beside).await;
         }
     };
@@ -49,20 +48,20 @@ async fn change_preferences(
 }
 
 /// Returns what was chosen, or the field at fault and what to say of it.
-fn read(app: &App, form: &CoreForm) -> Result<Preferences, (&'static str, &'static str)> {
+fn read(app: &App, form: &CoreForm) -> Result<Preferences, Wrong> {
     let chosen = |name| Some(form.text(name).trim()).filter(|text| !text.is_empty());
     let language = chosen(fields::LANGUAGE);
     if language.is_some_and(|tag| !loadin_web::catalogue().offered().any(|offered| offered.tag() == tag)) {
-        return Err((fields::LANGUAGE, key("told-language")));
+        return Err((fields::LANGUAGE, told("told-language", [])));
     }
     let distances = match chosen(fields::DISTANCES).map(Distances::of_unit) {
         None => None,
         Some(Some(way)) => Some(way),
-        Some(None) => return Err((fields::DISTANCES, key("told-distances"))),
+        Some(None) => return Err((fields::DISTANCES, told("told-distances", []))),
     };
     let zone = chosen(fields::ZONE);
     if zone.is_some_and(|zone| !app.zones.iter().any(|known| known == zone)) {
-        return Err((fields::ZONE, key("told-zone")));
+        return Err((fields::ZONE, told("told-zone", [])));
     }
     Ok(Preferences { language: language.map(str::to_owned), distances, zone: zone.map(str::to_owned) })
 }

@@ -16,11 +16,11 @@ use loadin_types::{
 };
 use loadin_web::{
     Shell,
-    pages::{self, FieldError, fields},
+    pages::{self, fields},
     paths,
 };
 
-use super::{cookie, not_kept, page, see_other, visitor};
+use super::{Wrong, cookie, not_kept, page, said, see_other, visitor};
 use crate::{
     App,
     context::Context,
@@ -29,11 +29,8 @@ use crate::{
     problem::Problem,
     routes::Routes,
     shell::Who,
-    told::{Tell as _, Told, told},
+    told::{Tell as _, told},
 };
-
-/// What was wrong with which field.
-type Wrong = (&'static str, Told);
 
 pub(super) fn routes() -> Routes {
     Routes::default().with(__path_show_set_up, show_set_up).with(__path_set_up, set_up)
@@ -108,7 +105,7 @@ fn again(
     form: &CoreForm,
     (status, wrong): (StatusCode, Vec<Wrong>),
 ) -> Response {
-    let (words, text) = (context.words(), |name| form.text(name).to_owned());
+    let text = |name| form.text(name).to_owned();
     let view = pages::SetUp {
         csrf: String::new(),
         setup_token: text(fields::SET_UP_TOKEN),
@@ -116,7 +113,7 @@ fn again(
         display_name: text(fields::DISPLAY_NAME),
         space_name: text(fields::SPACE_NAME),
         space_kind: text(fields::SPACE_KIND),
-        errors: wrong.iter().map(|(field, told)| FieldError::new(*field, told.say(words))).collect(),
+        errors: said(&wrong, context.words()),
     };
     draw(app, context, principal, status, view)
 }

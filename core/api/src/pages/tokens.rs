@@ -14,12 +14,13 @@ use loadin_types::{
 };
 use loadin_web::{
     Words,
-    pages::{FieldError, Token, fields},
+    pages::{Token, fields},
     paths,
 };
 use loadin_words::key;
 
 use super::{
+    Wrong,
     account::{self, Beside, day},
     see_other,
 };
@@ -31,8 +32,7 @@ use crate::{
     permit::Somebody,
     problem::Problem,
     routes::Routes,
-    shell,
-    told::{Tell as _, Told, told, too_many_tokens},
+    told::{Tell as _, told, too_many_tokens},
 };
 
 /// What a token may do beside what plugins declare: see the space, its people and its plugins.
@@ -60,10 +60,8 @@ async fn make_token(
     let token_name = form.text(fields::TOKEN_NAME).chars().take(200).collect();
     let (status, beside) = match make(&app, &principal, &form).await? {
         Ok(text) => (StatusCode::OK, Beside { new_token: Some(text), ..Beside::default() }),
-        Err((field, wrong)) => {
-            let words = shell::words_of(&app, &context, &principal).await?;
-            let errors = vec![FieldError::new(field, wrong.say(words))];
-            (StatusCode::UNPROCESSABLE_ENTITY, Beside { token_name, errors, ..Beside::default() })
+        Err(wrong) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Beside { token_name, wrong: vec![wrong], ..Beside::default() })
         }
     };
     account::draw(&app, &context, signed_in, status, beside).await
@@ -108,9 +106,6 @@ fn view(token: ApiToken, spaces: &[(Space, Role)], words: Words) -> Token {
         last_used: token.last_used.map(day),
     }
 }
-
-/// What was wrong with which field.
-type Wrong = (&'static str, Told);
 
 async fn make(app: &App, principal: &Principal, form: &CoreForm) -> Result<Result<String, Wrong>, Problem> {
     let no_space = || (fields::TOKEN_SPACE, told("told-token-space", []));

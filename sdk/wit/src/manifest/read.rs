@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Capabilities, Command, Format, Manifest, NavEntry, collections};
+use super::{Capabilities, Command, Format, Manifest, NavEntry, Route, collections};
 
 /// Why a manifest cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -137,7 +137,7 @@ impl Manifest {
         }
         let routes = command.route.iter().chain(&command.view);
         routes.into_iter().find_map(|route| {
-            let known = Command::split_route(route).is_some_and(|(method, path)| self.has_route(method, path));
+            let known = Command::split_route(route).is_some_and(|(method, path)| self.route(method, path).is_some());
             (!known).then(|| format!("command `{name}` calls `{route}`, which no [[http.route]] declares"))
         })
     }
@@ -155,7 +155,7 @@ impl Manifest {
                     "the [[http.nav]] entry for `{path}` has a text of {letters} letters: write 1 to {most}"
                 ));
             }
-            if path.contains('{') || !self.has_route("GET", path) {
+            if path.contains('{') || self.route("GET", path).is_none() {
                 return Some(format!(
                     "[[http.nav]] leads to `{path}`, which no [[http.route]] answers for GET as it stands"
                 ));
@@ -165,8 +165,10 @@ impl Manifest {
         })
     }
 
-    fn has_route(&self, method: &str, path: &str) -> bool {
-        self.http.route.iter().any(|route| route.path == path && route.methods.iter().any(|m| m == method))
+    /// Returns the route that answers a method at a path as it is declared, parts that vary included.
+    #[must_use]
+    pub fn route(&self, method: &str, path: &str) -> Option<&Route> {
+        self.http.route.iter().find(|route| route.path == path && route.methods.iter().any(|known| known == method))
     }
 }
 

@@ -77,8 +77,8 @@ async fn around(asked: &Asked<'_>) -> Result<Shell, Problem> {
     match &may.grant {
         Some(grant) => {
             let space = permit::space(app, &grant.scope()).await?;
-            shell::of_space(app, asked.context, &may.principal, grant, &space).await
+            shell::of_space(app, asked.context, &may.principal, grant, &space, asked.words()).await
         }
-        None => shell::of_nowhere(app, asked.context, &may.principal).await,
+        None => shell::of_nowhere(app, &may.principal, asked.words()).await,
     }
 }
