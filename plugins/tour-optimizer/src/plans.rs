@@ -217,7 +217,8 @@ pub(crate) fn show(request: &Request) -> Result<Reply, Error> {
     if request.wants_page() {
         let page = request.query_value("page").and_then(|page| page.parse().ok()).unwrap_or(1);
         let wanted = pages::Shown { tab: request.query_value("tab"), view: request.query_value("view"), page };
-        return pages::shown(request, pages::plan(&plan, &plan.changed_venues()?, &wanted));
+        let changed = if wanted.is_tour() { plan.changed_venues()? } else { ChangedVenues::default() };
+        return pages::shown(request, pages::plan(&plan, &changed, &wanted));
     }
     Reply::json(&plan.view())
 }
@@ -248,7 +249,7 @@ pub(crate) fn rename_form(request: &Request) -> Result<Reply, Error> {
             let plan = Plan::load(id)?;
             // The form stands in the view of what was asked.
             let wanted = pages::Shown { tab: Some("wish".to_owned()), ..pages::Shown::default() };
-            let page = pages::plan(&plan, &plan.changed_venues()?, &wanted);
+            let page = pages::plan(&plan, &ChangedVenues::default(), &wanted);
             Reply::invalid_page(&pages::with_wrong_title(page, form.value("plan_title"), &invalid.detail))
         }
         Err(other) => Err(other),

@@ -5,10 +5,10 @@
 
 use loadin_guest::{
     FieldError, text,
-    ui::{Action, Choice, Empty, Field, Form, Icon, Input, Page, page},
+    ui::{Choice, Empty, Field, Form, Icon, Input, Page, page},
 };
 
-use super::{sentence, title};
+use super::{home::upload_venues, sentence, title};
 use crate::wishes::{Typed, field_of};
 
 /// Codes that are offered first; any other can stand in a request.
@@ -33,12 +33,12 @@ pub(crate) fn ask(asking: &Asking<'_>) -> Page {
         Some((id, name)) => page(text("change-and-plan-again")).up(title(name), format!("plans/{id}")),
         None => page(text("plan-a-tour")).up(text("plans-title"), "plans"),
     };
-    let upload = || Action::go(text("upload-your-venues"), "venues").primary().icon(Icon::Upload);
     if asking.venues == 0 && asking.errors.is_empty() {
-        return start.empty(Empty::new(text("ask-empty-title"), text("ask-empty")).icon(Icon::Pin).action(upload()));
+        return start
+            .empty(Empty::new(text("ask-empty-title"), text("ask-empty")).icon(Icon::Pin).action(upload_venues()));
     }
     let start = match asking.venues {
-        0 => start.actions([upload()]),
+        0 => start.actions([upload_venues()]),
         venues => start.text(text!("ask-choice", venues = venues)),
     };
     start.form(form(asking))

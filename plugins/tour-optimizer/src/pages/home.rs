@@ -7,32 +7,28 @@ use loadin_guest::{
     ui::{Action, Badge, BadgeTone, Cell, ColumnKind, Empty, Icon, NoticeKind, Page, Paging, Table, page},
 };
 
-use super::{encoded, money, small, title};
+use super::{
+    asked::{change, deletion},
+    encoded, money, small, title,
+};
 use crate::kept::PlanCard;
 
 /// Returns the first page: where one stands and what to do next.
 pub(crate) fn home(latest: &[Stored<PlanCard>], states: &[&str], venues: usize) -> Page {
     let start = page(text("home-title"));
     if venues == 0 && latest.is_empty() {
-        return start.empty(
-            Empty::new(text("home-empty-title"), text("home-empty"))
-                .icon(Icon::Van)
-                .action(Action::go(text("upload-your-venues"), "venues").primary().icon(Icon::Upload)),
-        );
+        return start
+            .empty(Empty::new(text("home-empty-title"), text("home-empty")).icon(Icon::Van).action(upload_venues()));
     }
     let start = if venues == 0 {
-        start.notice(NoticeKind::Warning, text("home-no-venues")).actions([Action::go(
-            text("upload-your-venues"),
-            "venues",
-        )
-        .primary()
-        .icon(Icon::Upload)])
+        start.notice(NoticeKind::Warning, text("home-no-venues")).actions([upload_venues()])
     } else {
         start.text(text!("home-choice", venues = venues)).actions([plan_a_tour()])
     };
-    let start =
-        if latest.is_empty() { start.empty(no_plans()) } else { start.table(table("home-latest", latest, states)) };
-    if latest.is_empty() { start } else { start.actions([Action::go(text("home-all-plans"), "plans")]) }
+    if latest.is_empty() {
+        return start.empty(no_plans());
+    }
+    start.table(table("home-latest", latest, states)).actions([Action::go(text("home-all-plans"), "plans")])
 }
 
 /// Returns a page of the list of plans; `first` is the number of its first row.
@@ -61,6 +57,11 @@ pub(super) fn plan_a_tour() -> Action {
     Action::go(text("plan-a-tour"), "plans/new").primary().icon(Icon::Plus)
 }
 
+/// Returns the link for whoever has no venues yet.
+pub(super) fn upload_venues() -> Action {
+    Action::go(text("upload-your-venues"), "venues").primary().icon(Icon::Upload)
+}
+
 fn no_plans() -> Empty {
     Empty::new(text("plans-empty-title"), text("plans-empty")).icon(Icon::Calendar).action(plan_a_tour())
 }
@@ -75,7 +76,10 @@ fn table(caption: &str, plans: &[Stored<PlanCard>], states: &[&str]) -> Table {
         (text("on-the-road"), ColumnKind::Distance),
     ];
     let table = Table::new(text(caption), columns.each_ref().map(|(title, kind)| (title.as_str(), *kind))).as_cards();
-    plans.iter().zip(states).fold(table, |table, (plan, state)| table.row_with(row(plan, state), actions(plan)))
+    plans
+        .iter()
+        .zip(states)
+        .fold(table, |table, (plan, state)| table.row_with(row(plan, state), [change(&plan.id), deletion(&plan.id)]))
 }
 
 fn row(plan: &Stored<PlanCard>, state: &str) -> [Cell; 6] {
@@ -89,16 +93,6 @@ fn row(plan: &Stored<PlanCard>, state: &str) -> [Cell; 6] {
         of(|summary| small(summary.shows).into()),
         of(|summary| money(summary.net).into()),
         of(|summary| Cell::Km(f64::from(summary.drive_km))),
-    ]
-}
-
-fn actions(plan: &Stored<PlanCard>) -> [Action; 2] {
-    let id = &plan.id;
-    [
-        Action::go(text("change-and-plan-again"), format!("plans/new?from={id}")).icon(Icon::Edit),
-        Action::post(text("delete-this-plan"), format!("plans/{id}/delete"))
-            .danger(text("delete-this-plan-question"))
-            .icon(Icon::Trash),
     ]
 }
 

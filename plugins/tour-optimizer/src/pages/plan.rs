@@ -27,7 +27,14 @@ pub(crate) struct Shown {
     pub(crate) page: usize,
 }
 
-/// Returns the page of a plan.
+impl Shown {
+    /// Returns whether the tour itself is wanted, which alone tells what has changed since.
+    pub(crate) fn is_tour(&self) -> bool {
+        !matches!(self.tab.as_deref(), Some("money" | "rest" | "wish"))
+    }
+}
+
+/// Returns the page of a plan; what has changed since is told where the tour itself is shown.
 pub(crate) fn plan(plan: &Plan, changed: &ChangedVenues, shown: &Shown) -> Page {
     let (id, data) = (plan.kept.id.as_str(), &plan.kept.data);
     let start = page(title(&data.title)).up(text("plans-title"), "plans");
@@ -51,7 +58,7 @@ fn planned_page(start: Page, plan: &Plan, planned: &Planned, changed: &ChangedVe
     let id = plan.kept.id.as_str();
     let tab = shown.tab.as_deref().unwrap_or_default();
     let left_out = plan.kept.data.left_out.as_ref();
-    let start = start.piece(tabs(plan, planned, tab));
+    let start = start.piece(tabs(plan, planned, shown));
     match tab {
         "money" => ledger::ledger(start, planned),
         "rest" => left_out::rest(start, planned, left_out, &left_out::Turned { id, page: shown.page }),
@@ -63,13 +70,14 @@ fn planned_page(start: Page, plan: &Plan, planned: &Planned, changed: &ChangedVe
 }
 
 /// Returns the views of a tour; without money, say, there is still its tab, so that nobody has to search.
-fn tabs(plan: &Plan, planned: &Planned, tab: &str) -> Tabs {
+fn tabs(plan: &Plan, planned: &Planned, shown: &Shown) -> Tabs {
     let id = &plan.kept.id;
     let rest = left_out::total(&planned.plan.dropped, plan.kept.data.left_out.as_ref());
-    let is_tour = !["money", "rest", "wish"].contains(&tab);
-    let at = |key: &str, name: &str| NavLink::new(text(key), format!("plans/{id}?tab={name}")).current_if(tab == name);
+    let at = |key: &str, name: &str| {
+        NavLink::new(text(key), format!("plans/{id}?tab={name}")).current_if(shown.tab.as_deref() == Some(name))
+    };
     let links = [
-        NavLink::new(text("tab-tour"), format!("plans/{id}")).current_if(is_tour),
+        NavLink::new(text("tab-tour"), format!("plans/{id}")).current_if(shown.is_tour()),
         at("tab-money", "money"),
         at("tab-rest", "rest").count(u64::try_from(rest).unwrap_or(u64::MAX)),
         at("tab-wish", "wish"),

@@ -20,12 +20,17 @@ use crate::{
 
 /// Returns the table of the venues that are looked at.
 pub(super) fn table(all: &[Stored<VenueDocument>], look: &Look) -> Table {
-    let mut found: Vec<&Stored<VenueDocument>> = all.iter().filter(|venue| is_wanted(&venue.data, look)).collect();
-    found.sort_by(|one, other| compare(&one.data, &other.data, look.sort));
+    let (wanted, (column, order)) = (fold(&look.words), look.sort);
+    let venues = all.iter().filter(|venue| is_wanted(&venue.data, look.lacking, &wanted));
+    // What a venue is sorted by is put into words once for each, not once for each comparison.
+    let mut found: Vec<_> = venues.map(|venue| (key(&venue.data, column), venue)).collect();
+    found.sort_by(|(one, this), (other, that)| {
+        directed(one.as_ref(), other.as_ref(), order).then_with(|| this.data.key.cmp(&that.data.key))
+    });
     let pages = found.len().div_ceil(PAGE).max(1);
     let page = look.page.min(pages);
     let first = (page - 1) * PAGE;
-    let shown: Vec<&Stored<VenueDocument>> = found.iter().copied().skip(first).take(PAGE).collect();
+    let shown: Vec<&Stored<VenueDocument>> = found.iter().map(|(_, venue)| *venue).skip(first).take(PAGE).collect();
     let columns = look.columns.iter().map(|column| head(*column, look)).collect();
     let rows = shown.iter().map(|venue| look.columns.iter().map(|column| cell(*column, venue)).collect());
     let mut table = Table { caption: text("venues-title"), columns, ..Table::default() }
@@ -47,38 +52,39 @@ pub(super) fn table(all: &[Stored<VenueDocument>], look: &Look) -> Table {
     table
 }
 
-fn is_wanted(venue: &VenueDocument, look: &Look) -> bool {
-    let is_lacking = match look.lacking {
+fn is_wanted(venue: &VenueDocument, lacking: Lacking, wanted: &str) -> bool {
+    let is_lacking = match lacking {
         Lacking::Any => true,
         Lacking::Money => venue.net.is_none(),
         Lacking::Room => venue.capacity.is_none(),
     };
-    let wanted = fold(&look.words);
     let said = [Some(&venue.name), venue.city.as_ref(), venue.region.as_ref(), venue.country.as_ref()];
-    is_lacking && (wanted.is_empty() || said.into_iter().flatten().any(|text| fold(text).contains(&wanted)))
+    is_lacking && (wanted.is_empty() || said.into_iter().flatten().any(|text| fold(text).contains(wanted)))
 }
 
-/// Compares two venues; what a list does not say stands last, whichever way it is sorted.
-fn compare(one: &VenueDocument, other: &VenueDocument, (column, order): (Column, Order)) -> Ordering {
-    let by_text = |text: fn(&VenueDocument) -> String| directed(filled(text(one)), filled(text(other)), order);
-    let by_number = |number: fn(&VenueDocument) -> Option<i64>| directed(number(one), number(other), order);
-    let compared = match column {
-        Column::Name => directed(Some(&one.key), Some(&other.key), order),
-        Column::Town => by_text(town),
-        Column::Country => by_text(country),
-        Column::Dates => by_text(dates),
-        Column::Holds => by_number(|venue| venue.capacity.map(i64::from)),
-        Column::Radius => by_number(|venue| venue.radius_km.map(i64::from)),
-        Column::Earns => by_number(|venue| best(venue).map(Money::minor)),
-        Column::Least => by_number(|venue| least(venue).map(Money::minor)),
-    };
-    compared.then_with(|| one.key.cmp(&other.key))
+/// What a venue is sorted by; all of one column are of one kind.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Text(String),
+    Number(i64),
 }
 
-fn filled(text: String) -> Option<String> {
-    (!text.is_empty()).then(|| fold(&text))
+/// Returns what a venue is sorted by, if its list says it.
+fn key(venue: &VenueDocument, column: Column) -> Option<Key> {
+    let said = |text: String| (!text.is_empty()).then(|| Key::Text(fold(&text)));
+    match column {
+        Column::Name => Some(Key::Text(venue.key.clone())),
+        Column::Town => said(town(venue)),
+        Column::Country => said(country(venue)),
+        Column::Dates => said(dates(venue)),
+        Column::Holds => venue.capacity.map(|people| Key::Number(people.into())),
+        Column::Radius => venue.radius_km.map(|km| Key::Number(km.into())),
+        Column::Earns => best(venue).map(|sum| Key::Number(sum.minor())),
+        Column::Least => least(venue).map(|sum| Key::Number(sum.minor())),
+    }
 }
 
+/// Compares two values; what a list does not say stands last, whichever way it is sorted.
 fn directed<T: Ord>(one: Option<T>, other: Option<T>, order: Order) -> Ordering {
     match (one, other) {
         (Some(one), Some(other)) if order == Order::Falling => other.cmp(&one),

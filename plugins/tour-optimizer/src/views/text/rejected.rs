@@ -2,13 +2,12 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use loadin_domain::Money;
 use loadin_guest::text;
-use loadin_tour_engine::tour::{Dropped, Plan, Reason};
+use loadin_tour_engine::tour::{Dropped, Plan};
 
 use super::WIDTH;
 use crate::{
-    kept::kind,
+    kept::{kind, nearness},
     views::words::{count, wrap},
 };
 
@@ -33,18 +32,6 @@ pub(super) fn groups(out: &mut String, plan: &Plan) {
         for venue in venues.iter().take(SHOWN) {
             wrap(out, "      ", &format!("{}: {}", venue.name, venue.sentence), WIDTH);
         }
-    }
-}
-
-/// Returns how near a venue came: what the tour would earn more with it. The sort is stable, so others keep their order.
-fn nearness(reason: &Reason) -> i64 {
-    match reason {
-        Reason::RadiusClause { in_its_place, .. } | Reason::DateTaken { in_its_place, .. } => {
-            in_its_place.map_or(i64::MIN, Money::minor)
-        }
-        Reason::DoesNotPay { loss, .. } => loss.minor().saturating_neg(),
-        Reason::SearchEnded { gain, .. } => gain.minor(),
-        _ => 0,
     }
 }
 
