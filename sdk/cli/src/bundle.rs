@@ -3,10 +3,7 @@
 //! Rule: the committed file is what the sources make, byte by byte, so that nobody has to take it on trust; building the
 //! program needs neither node nor npm.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
 
 use crate::{
     console::Console,
@@ -52,9 +49,8 @@ pub(crate) fn check(console: &Console, workspace: &Workspace) -> Result<(), Bund
 fn build(console: &Console, workspace: &Workspace, to: &Path) -> Result<(), BundleError> {
     let sources = workspace.root.join(SOURCES);
     npm::fetch(console, &sources, "the script")?;
-    let run = |arguments: &[&str], to: Option<&Path>, error| {
-        let invocation = Invocation::new("node").args(arguments).folder(&sources);
-        let finished = to.map_or_else(|| invocation.clone(), |to| invocation.clone().arg(to)).capture(console)?;
+    let run = |invocation: Invocation, error| {
+        let finished = invocation.folder(&sources).capture(console)?;
         if finished.is_success() {
             return Ok(());
         }
@@ -62,8 +58,8 @@ fn build(console: &Console, workspace: &Workspace, to: &Path) -> Result<(), Bund
         console.note(finished.stderr.trim_end());
         Err(error)
     };
-    run(&["node_modules/typescript/bin/tsc", "--noEmit"], None, BundleError::Types)?;
-    run(&["build.js"], Some(to), BundleError::Build)
+    run(Invocation::new("node").args(["node_modules/typescript/bin/tsc", "--noEmit"]), BundleError::Types)?;
+    run(Invocation::new("node").arg("build.js").arg(to), BundleError::Build)
 }
 
 fn is_same(committed: &Path, fresh: &Path) -> Result<bool, BundleError> {
@@ -71,8 +67,7 @@ fn is_same(committed: &Path, fresh: &Path) -> Result<bool, BundleError> {
     Ok(read(committed)? == read(fresh)?)
 }
 
-fn unusable(path: &Path) -> impl FnOnce(io::Error) -> BundleError + use<> {
-    let path: PathBuf = path.to_owned();
+fn unusable(path: &Path) -> impl FnOnce(io::Error) -> BundleError {
     move |source| BundleError::File { path: path.display().to_string(), source }
 }
 

@@ -6,12 +6,7 @@
 use std::fs;
 
 use super::{Context, StepError};
-use crate::{
-    build::{self, Options},
-    chromium, npm,
-    process::Invocation,
-    program,
-};
+use crate::{chromium, npm, process::Invocation, program};
 
 /// The example that draws every kind of page, which the stories examine too.
 const GALLERY: &str = "gallery";
@@ -26,9 +21,7 @@ pub(super) fn run(context: &Context<'_>) -> Result<(), StepError> {
     let suite = workspace.root.join("tests/browser");
     npm::fetch(console, &suite, "the browser suite")?;
     let chromium = chromium::provide(console)?;
-    let options = Options { profile: "plugin".to_owned(), locked: true };
-    let plugins: Vec<_> = workspace.plugins().into_iter().chain(workspace.fixtures()).collect();
-    build::run(console, workspace, &plugins, &options)?;
+    context.plugins()?;
     let programs = console.step("build loadin", || program::build(console, workspace, &[GALLERY], true))?;
     let drawn = Invocation::new(programs.example(GALLERY)?).folder(&workspace.root).capture(console)?;
     if !drawn.is_success() {
