@@ -33,16 +33,21 @@ const restore = (entry: Entry): void => {
   history.replaceState({ page: entry.page } satisfies Entry, '')
 }
 
+/** Shows a page in the place of another, from `y` on, and says its name. */
+export const enter = (page: Document, y = 0): void => {
+  show(page, 'another')
+  scrollTo(0, y)
+  document.getElementById('main')?.focus({ preventScroll: true })
+  name_page()
+}
+
 const go = async (entry: Entry): Promise<void> => {
   // Where there is no answer, the browser says so in its own words.
   const page = await ask(location.href).then(read, () => undefined)
   if (current !== entry.page) return
   if (!page || !fits(page)) return location.reload()
-  show(page, 'another')
-  scrollTo(0, left_at.get(entry.page) ?? entry.y ?? 0)
+  enter(page, left_at.get(entry.page) ?? entry.y)
   restore(entry)
-  document.getElementById('main')?.focus({ preventScroll: true })
-  name_page()
 }
 
 addEventListener('popstate', () => {

@@ -4,10 +4,10 @@
 // shown in place; whoever comes elsewhere by it, or is somebody else after it (signing in and out), gets a freshly loaded
 // page. A form with a `target`, or for another site, is the browser's. Without this script the browser sends every form.
 
-import { note, push } from './entries'
+import { enter, note, push } from './entries'
 import { fits, is_file, is_here, read, show } from './page'
 import { forget } from './typed'
-import { hush, name_page, say } from './voice'
+import { hush, say } from './voice'
 
 /** After so long it is worth saying that something is still being sent. */
 const PATIENCE_MS = 400
@@ -86,10 +86,7 @@ const turn = (form: HTMLFormElement, page: Document, response: Response): void =
   }
   push(response.redirected ? response.url : location.href, form)
   forget()
-  show(page, 'another')
-  scrollTo(0, 0)
-  document.getElementById('main')?.focus({ preventScroll: true })
-  name_page()
+  enter(page)
 }
 
 /** What a browser would send, in the way it would. */
