@@ -17,6 +17,9 @@ const LONGEST_START = 120_000
 const WORKER = process.env.TEST_WORKER_INDEX ?? '0'
 let started = 0
 
+/** Returns how many refusals by the content policy browsers have told the instance whose log this is. */
+export const refusals = (log) => readFileSync(log, 'utf8').match(/a browser refused something by the content policy/g)?.length ?? 0
+
 /** Starts an instance that nobody has set up, with the plugins below a folder of the repository; `settings` are variables beside
  * the suite's own. */
 export async function startInstance(name, { plugins = 'plugins', settings = {} } = {}) {
@@ -115,6 +118,11 @@ class Instance {
   /** Returns what the instance has logged so far, line by line. */
   lines() {
     return readFileSync(this.log, 'utf8').split('\n')
+  }
+
+  /** Returns how often a browser has told that its content policy refused something. */
+  refusals() {
+    return refusals(this.log)
   }
 
   /** Returns the link for setting the instance up, by the token that lies in a file only its owner may read. */
