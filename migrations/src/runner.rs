@@ -1,11 +1,24 @@
 //! Applies pending steps: all of them in one transaction, or none.
 //!
+//! Several nodes may start at once on one PostgreSQL: whoever comes first migrates, the others wait for the lock and find
+//! nothing left to do.
+//!
 //! Invariant: `schema_steps` lists exactly the steps whose tables exist. A database that is newer than this binary, or
 //! whose history differs from ours, is left untouched.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use crate::{STEPS, Step};
+
+/// The number under which a PostgreSQL server knows our lock: "loadin" in letters.
+const LOCK: i64 = 0x006c_6f61_6469_6e00;
+
+const NOTED_ON_SQLITE: &str = "CREATE TABLE IF NOT EXISTS schema_steps (
+    number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL
+) STRICT";
+const NOTED_ON_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS schema_steps (
+    number bigint NOT NULL PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at bigint NOT NULL
+)";
 
 /// How far a database came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,15 +86,15 @@ pub async fn up(db: &impl ConnectionTrait, now_micros: i64) -> Result<Applied, M
 /// # Errors
 /// See [`MigrationError`].
 pub async fn is_behind(db: &impl ConnectionTrait) -> Result<bool, MigrationError> {
-    let noted = "SELECT 1 FROM sqlite_schema WHERE name = 'schema_steps'";
-    if db.query_one_raw(statement(noted, [])).await?.is_none() {
+    if !has_steps(db).await? {
         return Ok(true);
     }
     Ok(check_history(db, STEPS).await? < STEPS.last().map_or(0, |step| step.number))
 }
 
 async fn run(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Result<Applied, MigrationError> {
-    db.execute_unprepared("BEGIN IMMEDIATE").await?;
+    let begin = if is_postgres(db) { "BEGIN READ WRITE" } else { "BEGIN IMMEDIATE" };
+    db.execute_unprepared(begin).await?;
     match apply(db, steps, now_micros).await {
         Ok(applied) => {
             db.execute_unprepared("COMMIT").await?;
@@ -96,21 +109,22 @@ async fn run(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Resu
 }
 
 async fn apply(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Result<Applied, MigrationError> {
+    if is_postgres(db) {
+        // Until the transaction ends. Whoever waits longer than that is told by the lock's own time limit.
+        db.execute_unprepared(&format!("SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock({LOCK})")).await?;
+    }
     refuse_foreign(db).await?;
-    db.execute_unprepared(
-        "CREATE TABLE IF NOT EXISTS schema_steps (
-            number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL
-        ) STRICT",
-    )
-    .await?;
+    db.execute_unprepared(if is_postgres(db) { NOTED_ON_POSTGRES } else { NOTED_ON_SQLITE }).await?;
     let before = check_history(db, steps).await?;
     let mut last = before;
     for step in steps.iter().filter(|step| step.number > before) {
         let failed = |source| MigrationError::Step { number: step.number, name: step.name, source };
-        db.execute_unprepared(step.sqlite).await.map_err(failed)?;
-        let values = [step.number.into(), step.name.into(), step.sha256.into(), now_micros.into()];
-        let note = "INSERT INTO schema_steps (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)";
-        db.execute_raw(statement(note, values)).await.map_err(failed)?;
+        let (text, sha256) = of(db, step);
+        db.execute_unprepared(text).await.map_err(failed)?;
+        let values = [i64::from(step.number).into(), step.name.into(), sha256.into(), now_micros.into()];
+        let note = if is_postgres(db) { "$1, $2, $3, $4" } else { "?, ?, ?, ?" };
+        let note = format!("INSERT INTO schema_steps (number, name, sha256, applied_at) VALUES ({note})");
+        db.execute_raw(statement(db, &note, values)).await.map_err(failed)?;
         last = step.number;
     }
     Ok(Applied { before, now: last })
@@ -118,15 +132,17 @@ async fn apply(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Re
 
 /// Compares what was applied with what we have; returns the last step.
 async fn check_history(db: &impl ConnectionTrait, steps: &[Step]) -> Result<u32, MigrationError> {
-    let applied = db.query_all_raw(statement("SELECT number, sha256 FROM schema_steps ORDER BY number", [])).await?;
+    let applied =
+        db.query_all_raw(statement(db, "SELECT number, sha256 FROM schema_steps ORDER BY number", [])).await?;
     let known = steps.last().map_or(0, |step| step.number);
     let mut last = 0;
     for row in applied {
-        let (number, sha256): (u32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let (number, sha256): (i64, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
         if number > known {
             return Err(MigrationError::Newer { found: newest(db).await?, known });
         }
-        if !steps.iter().any(|step| step.number == number && step.sha256 == sha256) {
+        if !steps.iter().any(|step| step.number == number && of(db, step).1 == sha256) {
             return Err(MigrationError::Edited { number });
         }
         last = number;
@@ -135,21 +151,46 @@ async fn check_history(db: &impl ConnectionTrait, steps: &[Step]) -> Result<u32,
 }
 
 async fn newest(db: &impl ConnectionTrait) -> Result<u32, MigrationError> {
-    let row = db.query_one_raw(statement("SELECT max(number) FROM schema_steps", [])).await?;
-    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+    let row = db.query_one_raw(statement(db, "SELECT max(number) FROM schema_steps", [])).await?;
+    let number: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+async fn has_steps(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let noted = if is_postgres(db) {
+        "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_steps'"
+    } else {
+        "SELECT 1 FROM sqlite_schema WHERE name = 'schema_steps'"
+    };
+    Ok(db.query_one_raw(statement(db, noted, [])).await?.is_some())
 }
 
 async fn refuse_foreign(db: &impl ConnectionTrait) -> Result<(), MigrationError> {
-    let foreign = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
-                   AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'schema_steps') ORDER BY name LIMIT 1";
-    match db.query_one_raw(statement(foreign, [])).await? {
+    if has_steps(db).await? {
+        return Ok(());
+    }
+    let foreign = if is_postgres(db) {
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename LIMIT 1"
+    } else {
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name LIMIT 1"
+    };
+    match db.query_one_raw(statement(db, foreign, [])).await? {
         Some(row) => Err(MigrationError::Foreign { table: row.try_get_by_index(0)? }),
         None => Ok(()),
     }
 }
 
-fn statement<const N: usize>(sql: &str, values: [sea_orm::Value; N]) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+fn is_postgres(db: &impl ConnectionTrait) -> bool {
+    db.get_database_backend() == DbBackend::Postgres
+}
+
+/// Returns the text of a step for this database, and its digest.
+fn of(db: &impl ConnectionTrait, step: &Step) -> (&'static str, &'static str) {
+    if is_postgres(db) { (step.postgres, step.postgres_sha256) } else { (step.sqlite, step.sqlite_sha256) }
+}
+
+fn statement<const N: usize>(db: &impl ConnectionTrait, sql: &str, values: [sea_orm::Value; N]) -> Statement {
+    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
 }
 
 #[cfg(test)]

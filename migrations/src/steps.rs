@@ -11,17 +11,23 @@ pub struct Step {
     pub name: &'static str,
     /// Its statements for SQLite.
     pub sqlite: &'static str,
+    /// The same for PostgreSQL.
+    pub postgres: &'static str,
     /// SHA-256 of `sqlite`, in hexadecimal.
-    pub sha256: &'static str,
+    pub sqlite_sha256: &'static str,
+    /// SHA-256 of `postgres`.
+    pub postgres_sha256: &'static str,
 }
 
 macro_rules! step {
-    ($number:literal, $name:literal, $file:literal, $sha256:literal) => {
+    ($number:literal, $name:literal, $file:literal, $sqlite:literal, $postgres:literal) => {
         Step {
             number: $number,
             name: $name,
             sqlite: include_str!(concat!("../sqlite/", $file, ".sql")),
-            sha256: $sha256,
+            postgres: include_str!(concat!("../postgres/", $file, ".sql")),
+            sqlite_sha256: $sqlite,
+            postgres_sha256: $postgres,
         }
     };
 }
@@ -32,22 +38,37 @@ pub const STEPS: &[Step] = &[
         1,
         "people and spaces",
         "0001_people_and_spaces",
-        "7bc4549e9383f85d7b74a2df7df8e4e950826b533c44b420a058e39f858fade4"
+        "7bc4549e9383f85d7b74a2df7df8e4e950826b533c44b420a058e39f858fade4",
+        "69885e60b33f86d8d7b2a898f9f12a58c6ed05a8fe56153f88dda90fa1894375"
     ),
     step!(
         2,
         "sessions and tokens",
         "0002_sessions_and_tokens",
-        "4008326928ba3dfb6004de07e866e6e67122e2f004c70531394a2b6b7cad4aa1"
+        "4008326928ba3dfb6004de07e866e6e67122e2f004c70531394a2b6b7cad4aa1",
+        "5dc3ae6aadc44b9366099f4758e3521a34f8a3b684d655c620f5d532837ebaef"
     ),
     step!(
         3,
         "settings and epochs",
         "0003_settings_and_epochs",
-        "bfc97590549f0b50f65c20d87dad35597eff0aa85d13c35b0d9824c53996b44c"
+        "bfc97590549f0b50f65c20d87dad35597eff0aa85d13c35b0d9824c53996b44c",
+        "ccc29d68cc0fc3abb990791cbd2ff4d4ce5cdffc1fd6cdbf1a70c7a41481ee7f"
     ),
-    step!(4, "collections", "0004_collections", "d9edb5990f96504e785c3c55e7ed3d12c562b236ffbeab8af1fe9b5123a18240"),
-    step!(5, "preferences", "0005_preferences", "a03c6c5d92251b4163e99cd206d28d4879ac62024afd93e1d3bdd24f5efaf9c3"),
+    step!(
+        4,
+        "collections",
+        "0004_collections",
+        "d9edb5990f96504e785c3c55e7ed3d12c562b236ffbeab8af1fe9b5123a18240",
+        "2899eec5b721c6e31aad9579c05aa27a956fe777ec39c0bd433b9e43451dcc31"
+    ),
+    step!(
+        5,
+        "preferences",
+        "0005_preferences",
+        "a03c6c5d92251b4163e99cd206d28d4879ac62024afd93e1d3bdd24f5efaf9c3",
+        "a4a589294abb61be37d1f04499404e8eddb124bba933c459daf8210dce24fb52"
+    ),
 ];
 
 #[cfg(test)]
@@ -61,11 +82,24 @@ mod tests {
     #[test]
     fn no_step_was_edited_after_it_was_written_down() {
         for step in STEPS {
-            let mut digest = String::new();
-            for byte in Sha256::digest(step.sqlite) {
-                write!(digest, "{byte:02x}").unwrap();
+            for (text, written_down) in [(step.sqlite, step.sqlite_sha256), (step.postgres, step.postgres_sha256)] {
+                let mut digest = String::new();
+                for byte in Sha256::digest(text) {
+                    write!(digest, "{byte:02x}").unwrap();
+                }
+                assert_eq!(written_down, digest, "step {} was edited: write a new step instead", step.number);
             }
-            assert_eq!(step.sha256, digest, "step {} was edited: write a new step instead", step.number);
+        }
+    }
+
+    #[test]
+    fn both_databases_get_the_same_tables() {
+        for step in STEPS {
+            let names = |text: &str| {
+                let tables = text.split("CREATE TABLE ").skip(1);
+                tables.map(|rest| rest.split_whitespace().next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+            };
+            assert_eq!(names(step.sqlite), names(step.postgres), "step {}", step.number);
         }
     }
 

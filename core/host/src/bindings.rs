@@ -9,6 +9,8 @@ pub(crate) mod http {
         imports: {
             "loadin:plugin/collections.get": async | trappable,
             "loadin:plugin/collections.find": async | trappable,
+            "loadin:plugin/collections.count": async | trappable,
+            "loadin:plugin/collections.aggregate": async | trappable,
             "loadin:plugin/collections.commit": async | trappable,
             default: trappable,
         },

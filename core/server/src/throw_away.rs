@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use loadin_storage::{CollectionTools, Collections, Storage, StoreSettings};
 use loadin_types::{
     DocumentId, PluginError, Timestamp,
-    data::{DataContext, Document, Found, Query, Write, Written},
+    data::{DataContext, Document, Found, Query, Reach, Write, Written},
     ports::{self, Clock, Entropy},
 };
 use loadin_wit::manifest::Manifest;
@@ -82,6 +82,20 @@ impl ports::Collections for ThrowAway {
         self.collections().await?.find(context, collection, query).await
     }
 
+    async fn count(
+        &self,
+        context: &DataContext,
+        collection: &str,
+        reach: Reach,
+        filter: Option<&str>,
+    ) -> Result<u64, PluginError> {
+        self.collections().await?.count(context, collection, reach, filter).await
+    }
+
+    async fn aggregate(&self, context: &DataContext, collection: &str, question: &str) -> Result<String, PluginError> {
+        self.collections().await?.aggregate(context, collection, question).await
+    }
+
     async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError> {
         self.collections().await?.commit(context, writes).await
     }
@@ -119,7 +133,7 @@ write = "notes:read"
 "#;
 
     fn query() -> Query {
-        Query { reach: Reach::Mine, filter: None, order_by: Vec::new(), limit: 10, cursor: None }
+        Query { reach: Reach::Mine, filter: None, order_by: Vec::new(), fields: Vec::new(), limit: 10, cursor: None }
     }
 
     #[tokio::test]

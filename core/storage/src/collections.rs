@@ -3,23 +3,26 @@
 //! Rule: whoever may see a document is decided in the statement that fetches it. A plugin names its own collections
 //! only; spaces meet in a document through its visibility and its parties, which the owning space alone sets.
 
+mod aggregate;
+mod beside;
 mod commit;
+mod condition;
+mod contradictions;
 mod cursor;
 mod declare;
 mod definition;
-mod fields;
-mod json;
 mod query;
 mod read;
-mod schema;
+mod sql;
 mod tables;
 
 use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
+use loadin_query::{Definition, MOST_DOCUMENTS, Mistake, Schema, Shape};
 use loadin_types::{
     DocumentId, PluginError, PluginId, Timestamp,
-    data::{DataContext, Document, Found, Query, Write, Written},
+    data::{DataContext, Document, Found, Query, Reach, Write, Written},
     ports::{self, Clock, Entropy},
 };
 use loadin_wit::manifest::Manifest;
@@ -33,16 +36,15 @@ use crate::{
         commit::CommitError,
         cursor::CursorKey,
         declare::Wish,
-        definition::{Definition, Shelf},
+        definition::{Shelf, Shelves},
         read::FindError,
-        schema::{Mistake, Schema},
     },
 };
 
 /// The collections of every installed plugin.
 pub struct Collections {
     storage: Storage,
-    shelves: HashMap<PluginId, HashMap<String, Arc<Shelf>>>,
+    shelves: HashMap<PluginId, Arc<Shelves>>,
     tools: CollectionTools,
     key: CursorKey,
 }
@@ -65,24 +67,18 @@ impl Collections {
     /// See [`DeclareError`]; no table is changed then.
     pub async fn open(storage: Storage, plugins: &[Manifest], tools: CollectionTools) -> Result<Self, DeclareError> {
         let mut wishes = Vec::new();
-        let mut schemas = Vec::new();
+        let mut shapes = Vec::new();
         for manifest in plugins {
             for (name, declared) in &manifest.collections {
                 let plugin = &manifest.plugin.id;
                 let schema = Schema::read(&manifest.folder.join(&declared.schema)).map_err(|reason| {
                     DeclareError::Schema { plugin: plugin.clone(), collection: name.clone(), reason }
                 })?;
-                let definition = Definition::from(declared);
-                let required = definition.fields.keys().filter(|field| schema.requires(field)).cloned().collect();
-                wishes.push(Wish {
-                    plugin: plugin.clone(),
-                    name: name.clone(),
-                    version: declared.version,
-                    definition,
-                    schema: schema.text.clone(),
-                    required,
-                });
-                schemas.push(schema);
+                let shape = Shape::new(declared.version, Definition::from(declared), schema).map_err(|reason| {
+                    DeclareError::Incompatible { plugin: plugin.clone(), collection: name.clone(), reason }
+                })?;
+                wishes.push(Wish::new(plugin, name, &shape));
+                shapes.push(shape);
             }
         }
         let now = Timestamp::from_millis(tools.clock.now_ms());
@@ -97,11 +93,12 @@ impl Collections {
             })
         });
         let tables = declaring.await?;
-        let mut shelves: HashMap<PluginId, HashMap<String, Arc<Shelf>>> = HashMap::new();
-        for ((wish, schema), table) in wishes.into_iter().zip(schemas).zip(tables) {
-            let shelf = Shelf { table, version: wish.version, definition: wish.definition, schema };
+        let mut shelves: HashMap<PluginId, Shelves> = HashMap::new();
+        for ((wish, shape), table) in wishes.into_iter().zip(shapes).zip(tables) {
+            let shelf = Shelf { name: wish.name.clone(), table, shape };
             shelves.entry(wish.plugin).or_default().insert(wish.name, Arc::new(shelf));
         }
+        let shelves = shelves.into_iter().map(|(plugin, shelves)| (plugin, Arc::new(shelves))).collect();
         let key = CursorKey::new(tools.cursor_key);
         Ok(Self { storage, shelves, tools, key })
     }
@@ -109,7 +106,7 @@ impl Collections {
     fn shelf(&self, plugin: &PluginId, collection: &str) -> Result<Arc<Shelf>, PluginError> {
         let shelf = self.shelves.get(plugin).and_then(|own| own.get(collection));
         shelf.cloned().ok_or_else(|| {
-            let reason = format!("the manifest declares no collection `{collection}`");
+            let reason = format!("the manifest declares no collection `{}`", collection.escape_debug());
             commit::invalid(&[Mistake::at("", reason)])
         })
     }
@@ -130,31 +127,52 @@ impl ports::Collections for Collections {
         ids: &[DocumentId],
     ) -> Result<Vec<Option<Document>>, PluginError> {
         let shelf = self.shelf(&context.plugin, collection)?;
-        if ids.len() > read::MOST_IDS {
-            return Err(PluginError::Limit(format!("{} ids at once; {} is the most", ids.len(), read::MOST_IDS)));
+        if ids.len() > MOST_DOCUMENTS as usize {
+            return Err(PluginError::Limit(format!("{} ids at once; {MOST_DOCUMENTS} is the most", ids.len())));
         }
         read::get(self.storage.reader(), &shelf, context, ids).await.map_err(failed)
     }
 
     async fn find(&self, context: &DataContext, collection: &str, query: &Query) -> Result<Found, PluginError> {
         let shelf = self.shelf(&context.plugin, collection)?;
-        let found = read::find(self.storage.reader(), &shelf, context, (collection, query), &self.key).await;
-        found.map_err(|error| match error {
-            FindError::Question(reason) => commit::invalid(&[Mistake::at("", reason)]),
-            FindError::Storage(error) => failed(error),
-        })
+        read::find(self.storage.reader(), &shelf, context, query, &self.key).await.map_err(unanswered)
+    }
+
+    async fn count(
+        &self,
+        context: &DataContext,
+        collection: &str,
+        reach: Reach,
+        filter: Option<&str>,
+    ) -> Result<u64, PluginError> {
+        let shelf = self.shelf(&context.plugin, collection)?;
+        read::count(self.storage.reader(), &shelf, context, (reach, filter)).await.map_err(unanswered)
+    }
+
+    async fn aggregate(&self, context: &DataContext, collection: &str, question: &str) -> Result<String, PluginError> {
+        let shelf = self.shelf(&context.plugin, collection)?;
+        let answer = read::groups(self.storage.reader(), &shelf, context, question).await.map_err(unanswered)?;
+        Ok(answer.json().to_string())
     }
 
     async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError> {
         let shelf_of = |collection: &str| self.shelf(&context.plugin, collection);
-        let batch: Arc<[_]> = commit::prepare(context, writes, shelf_of, || self.new_id())?.into();
-        let (caller, now) = (context.clone(), Timestamp::from_millis(self.tools.clock.now_ms()));
-        let written =
-            self.storage.write(move |tx| Box::pin(async move { commit::apply(tx, &caller, &batch, now).await })).await;
+        let own = self.shelves.get(&context.plugin).cloned().unwrap_or_default();
+        let batch = commit::prepare(context, own, writes, shelf_of, || self.new_id())?;
+        let now = Timestamp::from_millis(self.tools.clock.now_ms());
+        let written = self.storage.write(move |tx| Box::pin(async move { commit::apply(tx, &batch, now).await })).await;
         written.map_err(|error| match error {
             CommitError::Refused(refusal) => refusal,
             CommitError::Storage(error) => failed(error),
         })
+    }
+}
+
+fn unanswered(error: FindError) -> PluginError {
+    match error {
+        FindError::Question(reason) => commit::invalid(&[Mistake::at("", reason)]),
+        FindError::TooMuch(reason) => PluginError::Limit(reason),
+        FindError::Storage(error) => failed(error),
     }
 }
 

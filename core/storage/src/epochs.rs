@@ -9,7 +9,6 @@ use sea_orm::{ConnectionTrait as _, Value};
 use crate::{
     Db, StoreError, Tx,
     rows::{self, ColumnId as _},
-    sqlite::statement,
 };
 
 /// What can change under a cache.
@@ -43,8 +42,8 @@ impl Epoch {
 /// The store's.
 pub async fn raise(tx: &Tx, epoch: Epoch) -> Result<u64, StoreError> {
     let count = "INSERT INTO epochs (kind, key, epoch) VALUES (?, ?, 1) \
-                 ON CONFLICT (kind, key) DO UPDATE SET epoch = epoch + 1 RETURNING epoch";
-    let row = tx.rows().query_one_raw(statement(count, epoch.key())).await?;
+                 ON CONFLICT (kind, key) DO UPDATE SET epoch = epochs.epoch + 1 RETURNING epoch";
+    let row = tx.rows().query_one_raw(tx.statement(count, epoch.key())).await?;
     row.map_or(Ok(0), |row| rows::version(row.try_get_by_index(0)?))
 }
 
@@ -53,7 +52,7 @@ pub async fn raise(tx: &Tx, epoch: Epoch) -> Result<u64, StoreError> {
 /// # Errors
 /// The store's.
 pub async fn of(db: &Db, epoch: Epoch) -> Result<u64, StoreError> {
-    let read = statement("SELECT epoch FROM epochs WHERE kind = ? AND key = ?", epoch.key());
+    let read = db.statement("SELECT epoch FROM epochs WHERE kind = ? AND key = ?", epoch.key());
     let row = db.rows().query_one_raw(read).await?;
     row.map_or(Ok(0), |row| rows::version(row.try_get_by_index(0)?))
 }

@@ -1,6 +1,6 @@
 //! How storage fails, in words that say what to do.
 //!
-//! Rule: a code of SQLite gets its meaning here and nowhere else. Whoever needs to know (the disk is full, something of
+//! Rule: a code of SQLite or PostgreSQL gets its meaning here and nowhere else. Whoever needs to know (the disk is full, something of
 //! that name exists) matches a variant; nobody reads messages.
 
 use std::{borrow::Cow, path::PathBuf, sync::Arc};
@@ -81,6 +81,10 @@ impl From<DbErr> for StoreError {
         if matches!(error, DbErr::ConnectionAcquire(_)) {
             return Self::Busy;
         }
+        #[cfg(feature = "postgres")]
+        if let Some(meant) = postgres_meaning(&error) {
+            return meant;
+        }
         let (code, message) = sqlite_code(&error).unwrap_or((0, String::new()));
         match (code, code & 0xff) {
             (FOREIGN_KEY, _) => Self::Dangling,
@@ -101,17 +105,58 @@ impl StoreError {
     }
 }
 
+/// Returns what the database driver said, if it was it.
+fn cause(error: &DbErr) -> Option<&SqlxError> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause.as_ref()),
+        _ => None,
+    }
+}
+
 /// Returns SQLite's extended result code and its message.
 fn sqlite_code(error: &DbErr) -> Option<(u32, String)> {
-    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
-    | DbErr::Exec(RuntimeErr::SqlxError(cause))
-    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
-    else {
-        return None;
-    };
-    let SqlxError::Database(database) = cause.as_ref() else { return None };
+    let SqlxError::Database(database) = cause(error)? else { return None };
     let code = database.code().map(Cow::into_owned)?.parse().ok()?;
     Some((code, database.message().to_owned()))
+}
+
+/// Returns what an error of PostgreSQL, or of the way to it, means.
+#[cfg(feature = "postgres")]
+fn postgres_meaning(error: &DbErr) -> Option<StoreError> {
+    let database = match cause(error)? {
+        SqlxError::Database(database) => database,
+        SqlxError::PoolTimedOut => return Some(StoreError::Busy),
+        _ => return None,
+    };
+    let postgres = database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
+    let meant = match postgres.code() {
+        "23505" => StoreError::Duplicate { constraint: broken(postgres) },
+        "23503" => StoreError::Dangling,
+        // The disk; out of memory; too many connections.
+        "53100" => StoreError::Full,
+        // Deadlock, serialisation, a lock or a statement that took too long, starting or stopping.
+        "40001" | "40P01" | "55P03" | "57014" | "57P01" | "57P02" | "57P03" | "53300" => StoreError::Busy,
+        _ => return None,
+    };
+    Some(meant)
+}
+
+/// Names a broken unique constraint as SQLite does where it is one of a table's columns (`people.login_folded`), and by
+/// its index where that is its own.
+#[cfg(feature = "postgres")]
+fn broken(error: &sqlx::postgres::PgDatabaseError) -> String {
+    let constraint = error.constraint().unwrap_or_default();
+    let (Some(table), Some(detail)) = (error.table(), error.detail()) else { return constraint.to_owned() };
+    // "Key (login_folded)=(ada) already exists."
+    let columns = detail.strip_prefix("Key (").and_then(|rest| rest.split_once(")=(")).map(|(columns, _)| columns);
+    match columns {
+        Some(columns) if !constraint.contains("__") => {
+            columns.split(", ").map(|column| format!("{table}.{column}")).collect::<Vec<_>>().join(", ")
+        }
+        _ => constraint.to_owned(),
+    }
 }
 
 /// `UNIQUE constraint failed: people.login_folded` → `people.login_folded`.

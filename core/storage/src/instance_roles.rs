@@ -4,15 +4,12 @@
 //! that: she administers people and plugins and reads nobody's documents.
 
 use loadin_types::{PersonId, Timestamp, people::Role};
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _};
 
 use crate::{
     Db, PersonError, StoreError, Tx,
     epochs::{self, Epoch},
     rows::{ColumnId as _, instance_role},
-    sqlite::statement,
 };
 
 /// Gives a person a role on the instance; to have it already is fine.
@@ -20,14 +17,12 @@ use crate::{
 /// # Errors
 /// [`PersonError::NotFound`], or the store's.
 pub async fn grant(tx: &Tx, person: PersonId, role: &Role, now: Timestamp) -> Result<(), PersonError> {
-    let row = instance_role::ActiveModel {
-        person: Set(person.column()),
-        role: Set(role.to_string()),
-        created_at: Set(now.micros()),
-    };
-    match row.insert(tx.rows()).await.map_err(StoreError::from) {
+    let insert =
+        "INSERT INTO instance_roles (person, role, created_at) VALUES (?, ?, ?) ON CONFLICT (person, role) DO NOTHING";
+    let values = [person.column().into(), role.to_string().into(), now.micros().into()];
+    match tx.rows().execute_raw(tx.statement(insert, values)).await.map_err(StoreError::from) {
+        Ok(done) if done.rows_affected() == 0 => Ok(()),
         Ok(_) => epochs::raise(tx, Epoch::Person(person)).await.map(drop).map_err(PersonError::from),
-        Err(StoreError::Duplicate { .. }) => Ok(()),
         Err(StoreError::Dangling) => Err(PersonError::NotFound),
         Err(error) => Err(error.into()),
     }
@@ -71,10 +66,10 @@ pub async fn has_operator(db: &Db) -> Result<bool, StoreError> {
 
 /// Returns true when this person is operator and no other operator can sign in.
 pub(crate) async fn is_last_operator(db: &Db, person: PersonId) -> Result<bool, StoreError> {
-    let operators = "SELECT count(*) FILTER (WHERE r.person = ?1), count(*) FILTER (WHERE r.person <> ?1) \
-                     FROM instance_roles r JOIN people p ON p.id = r.person WHERE r.role = ?2 AND p.disabled_at IS NULL";
-    let values = [person.column().into(), Role::OPERATOR.into()];
-    let Some(row) = db.rows().query_one_raw(statement(operators, values)).await? else { return Ok(false) };
+    let operators = "SELECT count(*) FILTER (WHERE r.person = ?), count(*) FILTER (WHERE r.person <> ?) \
+                     FROM instance_roles r JOIN people p ON p.id = r.person WHERE r.role = ? AND p.disabled_at IS NULL";
+    let values = [person.column().into(), person.column().into(), Role::OPERATOR.into()];
+    let Some(row) = db.rows().query_one_raw(db.statement(operators, values)).await? else { return Ok(false) };
     let (own, others): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     Ok(own > 0 && others == 0)
 }

@@ -5,6 +5,7 @@
 //! all spaces or all people says so in its name.
 
 mod collections;
+mod dialect;
 pub mod epochs;
 mod error;
 mod folder;
@@ -12,6 +13,8 @@ pub mod instance_roles;
 pub mod memberships;
 mod page;
 pub mod people;
+#[cfg(feature = "postgres")]
+mod postgres;
 pub mod preferences;
 mod rows;
 pub mod sessions;

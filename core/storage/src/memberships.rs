@@ -17,7 +17,6 @@ use crate::{
     Db, Page, PageRequest, StoreError, Tx,
     epochs::{self, Epoch},
     rows::{ColumnId as _, membership, person, version_column},
-    sqlite::statement,
 };
 
 /// A member, as the list shows them.
@@ -187,7 +186,7 @@ async fn keep_an_owner(tx: &Tx, leaving: &Membership) -> Result<(), MemberError>
     let others = "SELECT 1 FROM memberships m JOIN people p ON p.id = m.person \
                   WHERE m.space = ? AND m.role = ? AND m.person <> ? AND p.disabled_at IS NULL LIMIT 1";
     let values = [leaving.space.column().into(), Role::OWNER.into(), leaving.person.column().into()];
-    let other = tx.rows().query_one_raw(statement(others, values)).await.map_err(StoreError::from)?;
+    let other = tx.rows().query_one_raw(tx.statement(others, values)).await.map_err(StoreError::from)?;
     if other.is_some() { Ok(()) } else { Err(MemberError::LastOwner) }
 }
 

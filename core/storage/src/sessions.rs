@@ -15,7 +15,6 @@ use sea_orm::{
 use crate::{
     Db, StoreError, Tx,
     rows::{ColumnId as _, session},
-    sqlite::statement,
 };
 
 /// How many sessions a person may have; a new one ends the one that was used longest ago.
@@ -60,9 +59,9 @@ pub async fn create(tx: &Tx, new: &NewSession, now: Timestamp) -> Result<Session
     let stored = row.insert(tx.rows()).await?;
     if let Some(person) = new.person {
         let surplus = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE person = ? AND id <> ? \
-                       ORDER BY last_seen_at DESC, id DESC LIMIT -1 OFFSET ?)";
+                       ORDER BY last_seen_at DESC, id DESC LIMIT 1000000 OFFSET ?)";
         let values = [person.column().into(), new.id.column().into(), (MOST_PER_PERSON - 1).into()];
-        tx.rows().execute_raw(statement(surplus, values)).await?;
+        tx.rows().execute_raw(tx.statement(surplus, values)).await?;
     }
     stored.read()
 }
@@ -75,7 +74,7 @@ pub async fn by_token(db: &Db, token: &TokenHash, now: Timestamp) -> Result<Opti
     let live = "SELECT s.* FROM sessions s LEFT JOIN people p ON p.id = s.person \
                 WHERE s.token_hash = ? AND s.idle_until > ? AND s.ends_at > ? AND p.disabled_at IS NULL";
     let values = [token.0.to_vec().into(), now.micros().into(), now.micros().into()];
-    let found = session::Entity::find().from_raw_sql(statement(live, values)).one(db.rows()).await?;
+    let found = session::Entity::find().from_raw_sql(db.statement(live, values)).one(db.rows()).await?;
     found.map(session::Model::read).transpose()
 }
 
@@ -148,7 +147,7 @@ pub async fn end_all_of_person(tx: &Tx, person: PersonId, except: Option<Session
 pub async fn purge_ended_of_all_people(tx: &Tx, now: Timestamp) -> Result<u64, StoreError> {
     let ended = "DELETE FROM sessions WHERE idle_until <= ? OR ends_at <= ?";
     let values = [now.micros().into(), now.micros().into()];
-    Ok(tx.rows().execute_raw(statement(ended, values)).await?.rows_affected())
+    Ok(tx.rows().execute_raw(tx.statement(ended, values)).await?.rows_affected())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use loadin_types::{Timestamp, people::TokenHash};
 use sea_orm::ConnectionTrait as _;
 
-use crate::{Db, StoreError, Tx, instance_roles, sqlite::statement};
+use crate::{Db, StoreError, Tx, instance_roles};
 
 /// Why the instance cannot be set up.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -36,7 +36,7 @@ pub async fn offer(tx: &Tx, token: &TokenHash, expires: Timestamp) -> Result<(),
     let put = "INSERT INTO setup (id, token_hash, expires_at) VALUES (1, ?, ?) \
                ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at";
     let values = [token.0.to_vec().into(), expires.micros().into()];
-    tx.rows().execute_raw(statement(put, values)).await.map_err(StoreError::from)?;
+    tx.rows().execute_raw(tx.statement(put, values)).await.map_err(StoreError::from)?;
     Ok(())
 }
 
@@ -45,7 +45,7 @@ pub async fn offer(tx: &Tx, token: &TokenHash, expires: Timestamp) -> Result<(),
 /// # Errors
 /// The store's.
 pub async fn is_open(db: &Db) -> Result<bool, StoreError> {
-    let spent = db.rows().query_one_raw(statement("SELECT 1 FROM setup WHERE used_at IS NOT NULL", [])).await?;
+    let spent = db.rows().query_one_raw(db.statement("SELECT 1 FROM setup WHERE used_at IS NOT NULL", [])).await?;
     Ok(spent.is_none() && !instance_roles::has_operator(db).await?)
 }
 
@@ -57,7 +57,7 @@ pub async fn claim(tx: &Tx, token: &TokenHash, now: Timestamp) -> Result<(), Set
     if !is_open(tx).await? {
         return Err(SetupError::AlreadyDone);
     }
-    let read = statement("SELECT token_hash = ?, expires_at FROM setup WHERE id = 1", [token.0.to_vec().into()]);
+    let read = tx.statement("SELECT token_hash = ?, expires_at FROM setup WHERE id = 1", [token.0.to_vec().into()]);
     let row = tx.rows().query_one_raw(read).await.map_err(StoreError::from)?.ok_or(SetupError::WrongToken)?;
     let (fits, expires): (bool, i64) =
         (row.try_get_by_index(0).map_err(StoreError::from)?, row.try_get_by_index(1).map_err(StoreError::from)?);
@@ -67,7 +67,7 @@ pub async fn claim(tx: &Tx, token: &TokenHash, now: Timestamp) -> Result<(), Set
     if expires <= now.micros() {
         return Err(SetupError::Expired);
     }
-    let spend = statement("UPDATE setup SET used_at = ? WHERE id = 1", [now.micros().into()]);
+    let spend = tx.statement("UPDATE setup SET used_at = ? WHERE id = 1", [now.micros().into()]);
     tx.rows().execute_raw(spend).await.map_err(StoreError::from)?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 
 use std::{path::Path, time::Duration};
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, SqlxSqliteConnector, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, SqlxSqliteConnector};
 use sqlx::{
     ConnectOptions as _,
     sqlite::{
@@ -14,7 +14,7 @@ use sqlx::{
 };
 use tracing::log::LevelFilter;
 
-use crate::{OpenError, StoreError};
+use crate::{OpenError, StoreError, dialect::Dialect};
 
 /// SQLite before this can lose the log when it is reset.
 const OLDEST: [u32; 3] = [3, 51, 3];
@@ -83,7 +83,7 @@ async fn connect(pool: SqlitePoolOptions, options: SqliteConnectOptions) -> Resu
 /// Refuses a library that is known to lose data.
 pub(crate) async fn check_library(db: &DatabaseConnection, file: &Path) -> Result<(), OpenError> {
     let failed = |source: DbErr| OpenError::Store { path: file.to_path_buf(), source: StoreError::from(source) };
-    let row = db.query_one_raw(statement("SELECT sqlite_version()", [])).await.map_err(failed)?;
+    let row = db.query_one_raw(Dialect::Sqlite.statement("SELECT sqlite_version()", [])).await.map_err(failed)?;
     let found: String = row.map_or(Ok(String::new()), |row| row.try_get_by_index(0)).map_err(failed)?;
     if is_too_old(&found) { Err(OpenError::OldLibrary { found }) } else { Ok(()) }
 }
@@ -91,11 +91,6 @@ pub(crate) async fn check_library(db: &DatabaseConnection, file: &Path) -> Resul
 fn is_too_old(version: &str) -> bool {
     let parts: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
     parts.as_slice() < OLDEST.as_slice()
-}
-
-/// Returns a statement with its values bound, never pasted in.
-pub(crate) fn statement(sql: impl Into<String>, values: impl IntoIterator<Item = sea_orm::Value>) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::{ops::Deref, path::PathBuf, sync::Arc};
 
 use loadin_types::Timestamp;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, Statement, Value};
 use tokio::sync::{
     mpsc::{self, error::SendTimeoutError},
     oneshot,
@@ -15,6 +15,7 @@ use tracing::info;
 
 use crate::{
     OpenError, StoreError,
+    dialect::Dialect,
     folder::Folder,
     sqlite,
     writer::{self, Batch, Message, Work},
@@ -54,6 +55,16 @@ impl Db {
     pub(crate) const fn rows(&self) -> &DatabaseConnection {
         &self.0
     }
+
+    /// Returns a statement for this database; `?` stands for each value.
+    pub(crate) fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+        self.dialect().statement(sql, values)
+    }
+
+    /// Returns which database this is.
+    pub(crate) fn dialect(&self) -> Dialect {
+        Dialect::of(self.0.get_database_backend())
+    }
 }
 
 impl Tx {
@@ -92,6 +103,28 @@ impl Storage {
         Self::open_in(Folder::take_or_share(&settings.folder)?, settings, now).await
     }
 
+    /// Opens a database on a PostgreSQL server, made or brought up to date as needed, and starts this node's writer.
+    /// Several nodes may have it open.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the database is then as it was.
+    #[cfg(feature = "postgres")]
+    pub async fn connect(url: &str, now: Timestamp) -> Result<Self, OpenError> {
+        use crate::postgres;
+        let shown = || PathBuf::from(postgres::shown(url));
+        let failed = |source| OpenError::Store { path: shown(), source };
+        let db = postgres::writer(url).await.map_err(failed)?;
+        let schema = |source| OpenError::Schema { path: shown(), source };
+        let applied = loadin_migrations::up(&db, now.micros()).await.map_err(schema)?;
+        if applied.before != applied.now {
+            info!("brought the database from schema step {} to {}", applied.before, applied.now);
+        }
+        let readers = Db(postgres::readers(url).await.map_err(failed)?);
+        let (writer, inbox) = mpsc::channel(writer::QUEUE);
+        tokio::spawn(writer::run(inbox, db, None));
+        Ok(Self(Arc::new(Inner { readers, writer })))
+    }
+
     async fn open_in(folder: Folder, settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
         let file = folder.database();
         let failed = |source| OpenError::Store { path: file.clone(), source: StoreError::from(source) };
@@ -107,7 +140,7 @@ impl Storage {
         }
         let readers = Db(sqlite::readers(&file).await.map_err(failed)?);
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
-        tokio::spawn(writer::run(inbox, db, folder));
+        tokio::spawn(writer::run(inbox, db, Some(folder)));
         Ok(Self(Arc::new(Inner { readers, writer })))
     }
 

@@ -8,13 +8,13 @@ use loadin_types::{
     people::{ApiToken, TokenHash},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _, EntityTrait as _,
+    QueryFilter as _, QueryOrder as _,
 };
 
 use crate::{
     Db, StoreError, Tx,
     rows::{ColumnId as _, api_token, api_token_space},
-    sqlite::statement,
 };
 
 /// A token to be.
@@ -54,11 +54,9 @@ pub async fn create(tx: &Tx, new: &NewToken, now: Timestamp) -> Result<ApiToken,
     };
     let stored = row.insert(tx.rows()).await?;
     for space in &new.spaces {
-        let row = api_token_space::ActiveModel { token: Set(new.id.column()), space: Set(space.column()) };
-        match row.insert(tx.rows()).await.map_err(StoreError::from) {
-            Ok(_) | Err(StoreError::Duplicate { .. }) => {} // Named twice is named once.
-            Err(error) => return Err(error),
-        }
+        // Named twice is named once.
+        let insert = "INSERT INTO api_token_spaces (token, space) VALUES (?, ?) ON CONFLICT (token, space) DO NOTHING";
+        tx.rows().execute_raw(tx.statement(insert, [new.id.column().into(), space.column().into()])).await?;
     }
     with_spaces(tx, stored).await
 }
@@ -71,7 +69,7 @@ pub async fn by_hash(db: &Db, token: &TokenHash, now: Timestamp) -> Result<Optio
     let live = "SELECT t.* FROM api_tokens t JOIN people p ON p.id = t.owner \
                 WHERE t.token_hash = ? AND t.expires_at > ? AND t.revoked_at IS NULL AND p.disabled_at IS NULL";
     let values = [token.0.to_vec().into(), now.micros().into()];
-    match api_token::Entity::find().from_raw_sql(statement(live, values)).one(db.rows()).await? {
+    match api_token::Entity::find().from_raw_sql(db.statement(live, values)).one(db.rows()).await? {
         Some(row) => with_spaces(db, row).await.map(Some),
         None => Ok(None),
     }

@@ -3,7 +3,8 @@
 //! It takes whatever waits (up to [`GROUP`]), runs each request inside its own savepoint of one transaction, commits
 //! once and answers all: one flush serves the whole group. Invariants: nobody is answered before the commit; a request
 //! that fails or panics leaves nothing behind and costs its neighbours nothing; a dropped caller does not stop a
-//! request half-way. A request may run twice (when SQLite gave up the group's transaction, say on a full disk, everyone
+//! request half-way. On PostgreSQL each node has such a task; there a commit counts only once the server says so of its
+//! transaction's number, for a lost connection may come back as a new one. A request may run twice (when SQLite gave up the group's transaction, say on a full disk, everyone
 //! is tried again alone), so it touches rows only.
 
 use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
@@ -16,7 +17,7 @@ use tokio::{
 };
 use tracing::{debug, error, warn};
 
-use crate::{StoreError, Tx, folder::Folder};
+use crate::{StoreError, Tx, dialect::Dialect, folder::Folder};
 
 /// How many requests may wait.
 pub(crate) const QUEUE: usize = 1_024;
@@ -83,7 +84,7 @@ where
 }
 
 /// Runs until it is told to stop, or nobody is left to send.
-pub(crate) async fn run(mut inbox: mpsc::Receiver<Message>, db: DatabaseConnection, folder: Folder) {
+pub(crate) async fn run(mut inbox: mpsc::Receiver<Message>, db: DatabaseConnection, folder: Option<Folder>) {
     let tx = Tx::over(db);
     let mut stop = None;
     let mut is_idle = true;
@@ -164,21 +165,49 @@ async fn attempt(tx: &Tx, group: &mut [Box<dyn Request>]) -> Result<(), StoreErr
 
 async fn transact(tx: &Tx, group: &mut [Box<dyn Request>]) -> Result<(), DbErr> {
     let db = tx.rows();
-    db.execute_unprepared("BEGIN IMMEDIATE").await?;
+    let number = begin(tx).await?;
     for request in group {
         db.execute_unprepared("SAVEPOINT request").await?;
         if request.run(tx).await {
-            db.execute_unprepared("RELEASE request").await?;
+            db.execute_unprepared("RELEASE SAVEPOINT request").await?;
         } else {
             // Fails when SQLite gave up the whole transaction: then the group cannot be committed either.
-            db.execute_unprepared("ROLLBACK TO request; RELEASE request").await?;
+            db.execute_unprepared("ROLLBACK TO SAVEPOINT request; RELEASE SAVEPOINT request").await?;
         }
     }
-    db.execute_unprepared("COMMIT").await?;
-    Ok(())
+    commit(tx, number).await
+}
+
+/// Begins the transaction; returns its number on PostgreSQL.
+async fn begin(tx: &Tx) -> Result<Option<String>, DbErr> {
+    let db = tx.rows();
+    if tx.dialect() == Dialect::Sqlite {
+        db.execute_unprepared("BEGIN IMMEDIATE").await?;
+        return Ok(None);
+    }
+    db.execute_unprepared("BEGIN READ WRITE").await?;
+    let row = db.query_one_raw(tx.statement("SELECT pg_current_xact_id()::text", [])).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
+}
+
+async fn commit(tx: &Tx, number: Option<String>) -> Result<(), DbErr> {
+    let db = tx.rows();
+    let outcome = db.execute_unprepared("COMMIT").await;
+    let Some(number) = number else { return outcome.map(drop) };
+    // A COMMIT on a connection that has no transaction succeeds, and one whose answer was lost may have been done.
+    let status = db.query_one_raw(tx.statement("SELECT pg_xact_status(?::xid8)", [number.into()])).await?;
+    let status: Option<String> = status.map_or(Ok(None), |row| row.try_get_by_index(0))?;
+    match (status.as_deref(), outcome) {
+        (Some("committed"), _) => Ok(()),
+        (_, Err(error)) => Err(error),
+        (_, Ok(_)) => Err(DbErr::RecordNotInserted),
+    }
 }
 
 async fn tidy_up(tx: &Tx) {
+    if tx.dialect() == Dialect::Postgres {
+        return;
+    }
     for pragma in ["PRAGMA incremental_vacuum(1000)", "PRAGMA wal_checkpoint(TRUNCATE)"] {
         if let Err(error) = tx.rows().execute_unprepared(pragma).await {
             error!(

@@ -1,10 +1,7 @@
 //! Documents of plugins' collections: what is asked, what is written, what comes back.
 //!
-//! Rule: a [`Filter`] is a tree of values, never text in a query language; storage compiles it and answers `invalid` to
-//! any part that it cannot run on an index. A new kind of comparison is a new [`Comparison`], not a new function.
-
-use serde::Deserialize;
-use serde_json::Value;
+//! Rule: a filter is a tree of values, never text in a query language. It crosses these floors as JSON text; `sdk/query`
+//! says what it means, and storage compiles it.
 
 use crate::{Caller, DocumentId, PluginId, PrincipalKind, SpaceId, Timestamp};
 
@@ -77,136 +74,23 @@ pub enum Reach {
     Deleted,
 }
 
-/// A question to a collection.
-#[derive(Debug, Clone, PartialEq)]
+/// A question to a collection. What it asks of fields travels as the plugin wrote it; storage reads and checks it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     /// Which documents.
     pub reach: Reach,
-    /// Which of those; `None` for all.
-    pub filter: Option<Filter>,
-    /// In which order; by id (that is, by age) when empty. The id always decides between equals.
-    pub order_by: Vec<Order>,
+    /// Which of those, as JSON text; `None` for all.
+    pub filter: Option<String>,
+    /// In which order, `-field` for largest first; by id (that is, by age) when empty. The id always decides between
+    /// equals.
+    pub order_by: Vec<String>,
+    /// Which top-level fields of a document are wanted; all when empty.
+    pub fields: Vec<String>,
     /// How many at most, 1 to 200.
     pub limit: u32,
     /// Where to go on: `next` or `prev` of an earlier page of the same question.
     pub cursor: Option<String>,
 }
-
-/// A field to sort by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
-    /// A declared field that has an index and is required by the schema, or `id`.
-    pub field: String,
-    /// Largest first.
-    pub descending: bool,
-}
-
-impl Order {
-    /// Reads `field`, or `-field` for largest first.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        match text.strip_prefix('-') {
-            Some(field) => Self { field: field.to_owned(), descending: true },
-            None => Self { field: text.to_owned(), descending: false },
-        }
-    }
-}
-
-/// Which documents a query wants: a tree, as the contract's `filter.json` has it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub enum Filter {
-    /// All of these hold.
-    And(AndOf),
-    /// At least one of these holds.
-    Or(OrOf),
-    /// This does not hold.
-    Not(NotOf),
-    /// A field compares so.
-    Field(FieldIs),
-}
-
-/// `{"and": [...]}`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AndOf {
-    /// What must hold.
-    pub and: Vec<Filter>,
-}
-
-/// `{"or": [...]}`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrOf {
-    /// What may hold.
-    pub or: Vec<Filter>,
-}
-
-/// `{"not": ...}`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NotOf {
-    /// What must not hold.
-    pub not: Box<Filter>,
-}
-
-/// `{"field": ..., "op": ..., "value": ...}`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FieldIs {
-    /// A declared field, or `id`.
-    pub field: String,
-    /// How it compares.
-    pub op: Comparison,
-    /// With what.
-    pub value: Value,
-}
-
-/// How a field compares with a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Comparison {
-    /// Equal; with null, missing.
-    Eq,
-    /// Not equal.
-    Ne,
-    /// Less.
-    Lt,
-    /// Less or equal.
-    Le,
-    /// Greater.
-    Gt,
-    /// Greater or equal.
-    Ge,
-    /// One of a list.
-    In,
-    /// Begins with.
-    Prefix,
-    /// A list that has it.
-    Contains,
-}
-
-impl Filter {
-    /// Returns the filter for documents whose `field` is `value`.
-    pub fn eq(field: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self::Field(FieldIs { field: field.into(), op: Comparison::Eq, value: value.into() })
-    }
-
-    /// Reads a filter from JSON text.
-    ///
-    /// # Errors
-    /// When the text is not a filter; the message says which forms there are.
-    pub fn parse(json: &str) -> Result<Self, FilterError> {
-        serde_json::from_str(json).map_err(|_| FilterError)
-    }
-}
-
-/// Why a text is not a filter.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a filter is {{\"and\": […]}}, {{\"or\": […]}}, {{\"not\": …}} or {{\"field\": …, \"op\": …, \"value\": …}} with op eq, ne, lt, le, gt, ge, in, prefix or contains"
-)]
-pub struct FilterError;
 
 /// A page of documents.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -225,7 +109,11 @@ pub enum Write {
     /// Makes a document, or replaces what it says.
     Put(Put),
     /// Deletes a document; its owner can still look at it with [`Reach::Deleted`].
-    Delete(Delete),
+    Delete(Target),
+    /// Takes a deletion back.
+    Restore(Target),
+    /// Removes a deleted document for good.
+    Purge(Target),
 }
 
 /// Makes a document (without `expect_version`) or replaces one (with it).
@@ -245,9 +133,9 @@ pub struct Put {
     pub expect_version: Option<u64>,
 }
 
-/// Deletes a document.
+/// A document that something happens to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delete {
+pub struct Target {
     /// The collection.
     pub collection: String,
     /// The document.
@@ -261,33 +149,6 @@ pub struct Delete {
 pub enum Written {
     /// The document as it is now.
     Document(Document),
-    /// Deleted.
+    /// Deleted or purged.
     Done,
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::{Filter, Order};
-
-    #[test]
-    fn a_filter_is_a_tree_and_nothing_else() {
-        let filter = Filter::parse(r#"{"field":"city","op":"eq","value":"Hull"}"#).unwrap();
-        assert_eq!(filter, Filter::eq("city", json!("Hull")));
-        assert!(Filter::parse(r#"{"and":[{"not":{"field":"a","op":"in","value":[1,2]}}]}"#).is_ok());
-        for wrong in [
-            r#""city = 'Hull'""#,
-            r#"{"field":"city","op":"like","value":"H%"}"#,
-            r#"{"field":"city","op":"eq","value":1,"collate":"x"}"#,
-            r#"{"and":[],"or":[]}"#,
-        ] {
-            assert!(Filter::parse(wrong).unwrap_err().to_string().starts_with("a filter is {\"and\""), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_minus_sorts_the_largest_first() {
-        assert_eq!(Order::parse("-capacity"), Order { field: "capacity".to_owned(), descending: true });
-    }
 }

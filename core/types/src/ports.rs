@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use crate::{
     Call, CallError, DocumentId, Job, JobError, JobId, JobStatus, NewJob, PluginError, PluginId, Progress, Reply,
     Request, SpaceId,
-    data::{DataContext, Document, Found, Query, Write, Written},
+    data::{DataContext, Document, Found, Query, Reach, Write, Written},
     places::{Match, Near, Resolution},
 };
 
@@ -92,6 +92,18 @@ pub trait Collections: Send + Sync {
 
     /// Finds documents, a page at a time.
     async fn find(&self, context: &DataContext, collection: &str, query: &Query) -> Result<Found, PluginError>;
+
+    /// Counts the documents that a filter wants.
+    async fn count(
+        &self,
+        context: &DataContext,
+        collection: &str,
+        reach: Reach,
+        filter: Option<&str>,
+    ) -> Result<u64, PluginError>;
+
+    /// Answers a question about groups of documents; both are JSON text.
+    async fn aggregate(&self, context: &DataContext, collection: &str, question: &str) -> Result<String, PluginError>;
 
     /// Applies all writes, or none of them, and answers each in order.
     async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError>;

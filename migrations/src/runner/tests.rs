@@ -13,12 +13,12 @@ async fn empty() -> DatabaseConnection {
 
 async fn tables(db: &DatabaseConnection) -> Vec<String> {
     let all = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
-    let rows = db.query_all_raw(statement(all, [])).await.unwrap();
+    let rows = db.query_all_raw(statement(db, all, [])).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-const fn step(number: u32, sqlite: &'static str, sha256: &'static str) -> Step {
-    Step { number, name: "a step", sqlite, sha256 }
+const fn step(number: u32, sqlite: &'static str, sqlite_sha256: &'static str) -> Step {
+    Step { number, name: "a step", sqlite, postgres: "", sqlite_sha256, postgres_sha256: "" }
 }
 
 #[tokio::test]

@@ -24,13 +24,17 @@
 //! }
 //! ```
 
+pub mod filter;
+pub mod groups;
 pub mod raw;
 
 use std::marker::PhantomData;
 
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+pub use filter::Filter;
+pub use groups::{Group, Groups};
 pub use raw::{Reach, Visibility, Write, Written};
 
 use crate::{Error, host, reply::write_json};
@@ -82,7 +86,7 @@ pub struct Found<T> {
 /// A question to a collection; by default all documents of the caller's space, the oldest first, 50 at a time.
 #[derive(Debug, Clone)]
 pub struct Query {
-    conditions: Vec<Value>,
+    conditions: Vec<Filter>,
     raw: raw::Query,
 }
 
@@ -96,18 +100,39 @@ impl Query {
     /// Returns the question for everything.
     #[must_use]
     pub const fn new() -> Self {
-        let raw = raw::Query { reach: Reach::Mine, filter: None, order_by: Vec::new(), limit: 50, cursor: None };
+        let raw = raw::Query {
+            reach: Reach::Mine,
+            filter: None,
+            order_by: Vec::new(),
+            fields: Vec::new(),
+            limit: 50,
+            cursor: None,
+        };
         Self { conditions: Vec::new(), raw }
     }
 
-    /// Wants only documents whose indexed `field` is `value`.
+    /// Wants only documents whose declared `field` is `value`.
     #[must_use]
-    pub fn whose(mut self, field: &str, value: impl Into<Value>) -> Self {
-        self.conditions.push(json!({ "field": field, "op": "eq", "value": value.into() }));
+    pub fn whose(self, field: &str, value: impl Into<Value>) -> Self {
+        self.only(Filter::is(field, value))
+    }
+
+    /// Wants only documents that a filter holds for; each further one narrows it down.
+    #[must_use]
+    pub fn only(mut self, filter: Filter) -> Self {
+        self.conditions.push(filter);
         self
     }
 
-    /// Sorts by an indexed field, `-field` for largest first, or by `-id` for the newest first.
+    /// Wants only these top-level fields of the documents. The type of the collection must be able to do without others.
+    #[must_use]
+    pub fn with_fields(mut self, fields: &[&str]) -> Self {
+        self.raw.fields = fields.iter().map(|field| (*field).to_owned()).collect();
+        self
+    }
+
+    /// Sorts by an indexed field, `-field` for largest first, by `-id` for the newest first, or by `$rank` for those that
+    /// fit the words best. Asked again, it decides between equals.
     #[must_use]
     pub fn by(mut self, field: &str) -> Self {
         self.raw.order_by.push(field.to_owned());
@@ -136,11 +161,7 @@ impl Query {
     }
 
     fn raw(&self) -> raw::Query {
-        let filter = match self.conditions.as_slice() {
-            [] => None,
-            [one] => Some(one.to_string()),
-            all => Some(json!({ "and": all }).to_string()),
-        };
+        let filter = filter::all(&self.conditions).map(|filter| filter.to_string());
         raw::Query { filter, ..self.raw.clone() }
     }
 }
@@ -189,6 +210,25 @@ impl<T: Serialize + DeserializeOwned> Collection<T> {
         let found = host::documents_find(self.name, &query.raw())?;
         let documents = found.documents.into_iter().map(|document| self.read(document)).collect::<Result<_, _>>()?;
         Ok(Found { documents, prev: found.prev, next: found.next })
+    }
+
+    /// Counts the documents that a question wants, whatever its page.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::find`].
+    pub fn count(&self, query: &Query) -> Result<u64, Error> {
+        let raw = query.raw();
+        host::documents_count(self.name, raw.reach, raw.filter.as_deref())
+    }
+
+    /// Answers a question about groups of documents.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::find`]; [`Error::Limit`] for more than 1,000 groups.
+    pub fn groups(&self, groups: &Groups) -> Result<Vec<Group>, Error> {
+        groups::read(&host::documents_aggregate(self.name, &groups.question())?)
     }
 
     /// Finds all documents, however many pages that takes.
@@ -284,7 +324,29 @@ impl<T: Serialize + DeserializeOwned> Collection<T> {
     /// Returns the write that deletes a document.
     #[must_use]
     pub fn removal(&self, id: &str, version: Option<u64>) -> Write {
-        Write::Delete(raw::Delete { collection: self.name.to_owned(), id: id.to_owned(), expect_version: version })
+        Write::Delete(self.target(id, version))
+    }
+
+    /// Takes the deletion of a document back.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] when there is none, [`Error::Duplicate`] when another one has what must be unique by now.
+    pub fn restore(&self, id: &str, version: Option<u64>) -> Result<Stored<T>, Error> {
+        self.commit_one(Write::Restore(self.target(id, version)))
+    }
+
+    /// Removes a deleted document for good.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] when there is none, [`Error::Invalid`] when it is not deleted.
+    pub fn purge(&self, id: &str, version: Option<u64>) -> Result<(), Error> {
+        commit(vec![Write::Purge(self.target(id, version))]).map(drop)
+    }
+
+    fn target(&self, id: &str, version: Option<u64>) -> raw::Delete {
+        raw::Delete { collection: self.name.to_owned(), id: id.to_owned(), expect_version: version }
     }
 
     /// Reads what [`commit`] answered to a write of this collection.

@@ -98,6 +98,14 @@ pub(crate) fn documents_find(collection: &str, query: &raw::Query) -> Result<raw
     backend::documents_find(collection, query)
 }
 
+pub(crate) fn documents_count(collection: &str, reach: raw::Reach, filter: Option<&str>) -> Result<u64, Error> {
+    backend::documents_count(collection, reach, filter)
+}
+
+pub(crate) fn documents_aggregate(collection: &str, question: &str) -> Result<String, Error> {
+    backend::documents_aggregate(collection, question)
+}
+
 pub(crate) fn documents_commit(writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error> {
     backend::documents_commit(writes)
 }

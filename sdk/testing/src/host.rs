@@ -16,10 +16,14 @@ use loadin_guest::{
         places::{Match, Near, Place, Quality, Resolution},
     },
 };
+use loadin_query::memory::Change;
 use loadin_wit::{locales, manifest::Manifest};
 use loadin_words::{Catalogue, Locale, Source};
 
-use crate::{documents::Documents, page_html::assert_shown};
+use crate::{
+    documents::{self, Documents},
+    page_html::assert_shown,
+};
 
 /// The most that a place search may ask for.
 const MAX_PLACE_NAME_BYTES: usize = 200;
@@ -345,40 +349,47 @@ impl NativeHost for TestHost {
     }
 
     fn documents_get(&self, collection: &str, ids: &[String]) -> Result<Vec<Option<raw::Document>>, Error> {
-        self.documents.borrow_mut().get(&self.space, collection, ids)
+        self.documents.borrow().get(&self.space, collection, ids)
     }
 
     fn documents_find(&self, collection: &str, query: &raw::Query) -> Result<raw::Found, Error> {
-        self.documents.borrow_mut().find(&self.space, collection, query)
+        self.documents.borrow().find(&self.space, collection, query)
+    }
+
+    fn documents_count(&self, collection: &str, reach: raw::Reach, filter: Option<&str>) -> Result<u64, Error> {
+        self.documents.borrow().count(&self.space, collection, reach, filter)
+    }
+
+    fn documents_aggregate(&self, collection: &str, question: &str) -> Result<String, Error> {
+        self.documents.borrow().aggregate(&self.space, collection, question)
     }
 
     fn documents_commit(&self, writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error> {
-        // All writes go to a copy, which takes the place of the original once none was refused.
-        let mut after = self.documents.borrow().clone();
-        let mut started = Vec::new();
-        let mut written = Vec::new();
+        let (mut changes, mut plan, mut started) = (Vec::new(), Vec::new(), Vec::new());
         for write in writes {
-            written.push(match write {
-                raw::Write::Put(put) => {
-                    let id = put.id.clone().unwrap_or_else(loadin_guest::host::new_id);
-                    raw::Written::Document(after.put(&self.space, put, id, self.now_ms())?)
-                }
-                raw::Write::Delete(delete) => {
-                    after.delete(&self.space, &delete, self.now_ms())?;
-                    raw::Written::Done
-                }
+            changes.push(match write {
+                raw::Write::Put(put) => documents::put(put),
+                raw::Write::Delete(target) => Change::Delete(documents::target(target)),
+                raw::Write::Restore(target) => Change::Restore(documents::target(target)),
+                raw::Write::Purge(target) => Change::Purge(documents::target(target)),
                 raw::Write::Enqueue(job) => {
                     let id = job.id.unwrap_or_else(loadin_guest::host::new_id);
                     let message = String::new();
                     let status = JobStatus { state: JobState::Running, done: 0, total: 0, message, problem: None };
                     started.push(StartedJob { id: id.clone(), kind: job.kind, input: job.input, status });
-                    raw::Written::Job(id)
+                    plan.push(Some(raw::Written::Job(id)));
+                    continue;
                 }
             });
+            plan.push(None);
         }
-        self.documents.replace(after);
+        let written = self.documents.borrow_mut().commit(&self.space, changes, self.now_ms())?;
+        let mut written = written.into_iter();
         self.jobs.borrow_mut().extend(started);
-        Ok(written)
+        let answered = |job: Option<raw::Written>| {
+            job.unwrap_or_else(|| written.next().flatten().map_or(raw::Written::Done, raw::Written::Document))
+        };
+        Ok(plan.into_iter().map(answered).collect())
     }
 }
 

@@ -9,7 +9,7 @@ mod limits;
 mod read;
 mod sections;
 
-pub use collections::{Collection, FieldType, PermissionDefault, Visibility};
+pub use collections::{Aggregate, Collection, FieldType, OnDelete, PermissionDefault, Reference, Visibility};
 pub use command::{Command, Format};
 pub use limits::{CallLimits, Limits};
 pub use read::ManifestError;

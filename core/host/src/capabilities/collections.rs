@@ -5,7 +5,7 @@
 
 use loadin_types::{
     DocumentId, JobId, NewJob, PluginError, SpaceId,
-    data::{self, Delete, Document, Filter, Found, Order, Put, Reach, Visibility, Write, Written},
+    data::{self, Document, Found, Put, Reach, Target, Visibility, Write, Written},
 };
 
 use super::{not_valid, refuse};
@@ -21,9 +21,9 @@ use crate::{
 const MAX_IDS: usize = 200;
 /// Writes of one transaction.
 const MAX_WRITES: usize = 5_000;
-/// Bytes of a filter, and fields of an order.
-const MAX_FILTER: usize = 16 << 10;
-const MAX_ORDER: usize = 4;
+/// Bytes of a filter or a question about groups, and names of fields. Storage has the exact limits.
+const MAX_QUESTION: usize = 32 << 10;
+const MAX_NAMES: usize = 64;
 
 /// Which of a collection's two permissions is asked for.
 #[derive(Clone, Copy)]
@@ -63,23 +63,30 @@ impl CallState {
 
     async fn query(&self, collection: &str, query: wit::Query) -> Result<Found, PluginError> {
         self.allow(collection, Act::Read)?;
-        if query.filter.as_ref().is_some_and(|filter| filter.len() > MAX_FILTER) || query.order_by.len() > MAX_ORDER {
-            let most = format!("a filter has at most {MAX_FILTER} bytes, an order at most {MAX_ORDER} fields");
-            return Err(not_valid(most));
-        }
-        let filter = query.filter.as_deref().map(Filter::parse).transpose();
+        let size = query.filter.as_ref().map_or(0, String::len);
+        fits(size, query.order_by.len() + query.fields.len())?;
         let query = data::Query {
-            reach: match query.reach {
-                wit::Reach::Mine => Reach::Mine,
-                wit::Reach::Visible => Reach::Visible,
-                wit::Reach::Deleted => Reach::Deleted,
-            },
-            filter: filter.map_err(|error| not_valid(error.to_string()))?,
-            order_by: query.order_by.iter().map(|field| Order::parse(field)).collect(),
+            reach: inward_reach(query.reach),
+            filter: query.filter,
+            order_by: query.order_by,
+            fields: query.fields,
             limit: query.limit,
             cursor: query.cursor,
         };
         self.ports.collections.find(&self.call.data, collection, &query).await
+    }
+
+    async fn number_of(&self, collection: &str, reach: wit::Reach, filter: Option<String>) -> Result<u64, PluginError> {
+        self.allow(collection, Act::Read)?;
+        fits(filter.as_ref().map_or(0, String::len), 0)?;
+        let reach = inward_reach(reach);
+        self.ports.collections.count(&self.call.data, collection, reach, filter.as_deref()).await
+    }
+
+    async fn groups(&self, collection: &str, question: &str) -> Result<String, PluginError> {
+        self.allow(collection, Act::Read)?;
+        fits(question.len(), 0)?;
+        self.ports.collections.aggregate(&self.call.data, collection, question).await
     }
 
     /// Writes the documents, then starts the jobs; answers in the order of the writes.
@@ -91,7 +98,9 @@ impl CallState {
         for write in writes {
             match write {
                 wit::Write::Put(put) => documents.push(self.put(put)?),
-                wit::Write::Delete(delete) => documents.push(self.delete(delete)?),
+                wit::Write::Delete(target) => documents.push(Write::Delete(self.target(target)?)),
+                wit::Write::Restore(target) => documents.push(Write::Restore(self.target(target)?)),
+                wit::Write::Purge(target) => documents.push(Write::Purge(self.target(target)?)),
                 wit::Write::Enqueue(job) => {
                     plan.push(Some(self.new_job(job)?));
                     continue;
@@ -132,10 +141,10 @@ impl CallState {
         }))
     }
 
-    fn delete(&self, delete: wit::DeleteOp) -> Result<Write, PluginError> {
-        self.allow(&delete.collection, Act::Write)?;
-        let id = delete.id.parse::<DocumentId>().map_err(|_| PluginError::NotFound)?;
-        Ok(Write::Delete(Delete { collection: delete.collection, id, expect_version: delete.expect_version }))
+    fn target(&self, target: wit::DeleteOp) -> Result<Target, PluginError> {
+        self.allow(&target.collection, Act::Write)?;
+        let id = target.id.parse::<DocumentId>().map_err(|_| PluginError::NotFound)?;
+        Ok(Target { collection: target.collection, id, expect_version: target.expect_version })
     }
 
     fn new_job(&self, job: wit::EnqueueOp) -> Result<NewJob, PluginError> {
@@ -184,9 +193,39 @@ impl Host for CallState {
         Ok(found.map_err(refuse))
     }
 
+    async fn count(
+        &mut self,
+        collection: String,
+        reach: wit::Reach,
+        filter: Option<String>,
+    ) -> wasmtime::Result<Result<u64, Error>> {
+        self.enter()?;
+        Ok(self.number_of(&collection, reach, filter).await.map_err(refuse))
+    }
+
+    async fn aggregate(&mut self, collection: String, question: String) -> wasmtime::Result<Result<String, Error>> {
+        self.enter()?;
+        Ok(self.groups(&collection, &question).await.map_err(refuse))
+    }
+
     async fn commit(&mut self, writes: Vec<wit::Write>) -> wasmtime::Result<Result<Vec<wit::Written>, Error>> {
         self.enter()?;
         Ok(self.write_all(writes).await.map_err(refuse))
+    }
+}
+
+fn fits(bytes: usize, names: usize) -> Result<(), PluginError> {
+    if bytes <= MAX_QUESTION && names <= MAX_NAMES {
+        return Ok(());
+    }
+    Err(not_valid(format!("a question has at most {MAX_QUESTION} bytes and names at most {MAX_NAMES} fields")))
+}
+
+const fn inward_reach(reach: wit::Reach) -> Reach {
+    match reach {
+        wit::Reach::Mine => Reach::Mine,
+        wit::Reach::Visible => Reach::Visible,
+        wit::Reach::Deleted => Reach::Deleted,
     }
 }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use loadin_types::{
     CallError, DocumentId, Held, JobId, JobState, JobStatus, NewJob, PluginError, PluginId, Progress, Reply, SpaceId,
     Timestamp,
-    data::{DataContext, Document, Found, Query, Visibility, Write, Written},
+    data::{DataContext, Document, Found, Query, Reach, Visibility, Write, Written},
     ports::{Collections, JobDesk},
 };
 
@@ -60,12 +60,28 @@ impl Collections for Shelf {
         Ok(Found { documents: vec![document(context, "{\"text\":\"kept\"}")], prev: None, next: None })
     }
 
+    async fn count(
+        &self,
+        context: &DataContext,
+        collection: &str,
+        reach: Reach,
+        filter: Option<&str>,
+    ) -> Result<u64, PluginError> {
+        self.note(format!("count {}/{collection} {reach:?} {filter:?}", context.plugin));
+        Ok(1)
+    }
+
+    async fn aggregate(&self, context: &DataContext, collection: &str, question: &str) -> Result<String, PluginError> {
+        self.note(format!("aggregate {}/{collection} {question}", context.plugin));
+        Ok("{\"groups\":[]}".to_owned())
+    }
+
     async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError> {
         self.note(format!("commit {} in {}", writes.len(), context.caller.space));
         let answer = |write: &Write| match write {
             Write::Put(put) if put.data.contains("taken") => Err(PluginError::Conflict(9)),
             Write::Put(put) => Ok(Written::Document(document(context, &put.data))),
-            Write::Delete(_) => Ok(Written::Done),
+            Write::Restore(_) | Write::Delete(_) | Write::Purge(_) => Ok(Written::Done),
         };
         writes.iter().map(answer).collect()
     }
@@ -127,8 +143,7 @@ async fn documents_go_out_and_come_back_whole() {
         zoo.shelf.asked(),
         [
             format!("commit 1 in {space}"),
-            "find org.loadin.zoo/notes Some(Field(FieldIs { field: \"text\", op: Eq, value: String(\"kept\") })) 50"
-                .to_owned(),
+            format!("find org.loadin.zoo/notes {:?} 50", Some(r#"{"field":"text","op":"eq","value":"kept"}"#)),
             "get org.loadin.zoo/notes 1".to_owned(),
         ]
     );

@@ -5,42 +5,12 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use loadin_types::{DocumentId, data::DataContext, data::Query};
-use sea_orm::Value as Bound;
-use serde::{Deserialize, Serialize};
+use loadin_query::Place;
+use loadin_types::data::{DataContext, Query};
 use sha2::Sha256;
 
 /// How much of the seal travels.
 const SEAL: usize = 16;
-
-/// A place in a list: the sorted field's value, if there is one, and the document's id.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Place {
-    /// Value of the field that is sorted by.
-    pub(super) value: Option<Sorted>,
-    /// The document.
-    pub(super) id: DocumentId,
-    /// The page before this place is meant, not the one after.
-    pub(super) back: bool,
-}
-
-/// A value as its column holds it. Doubles travel as bits: their text would lose some.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Sorted {
-    Text(String),
-    Whole(i64),
-    Bits(u64),
-}
-
-impl From<Sorted> for Bound {
-    fn from(value: Sorted) -> Self {
-        match value {
-            Sorted::Text(text) => text.into(),
-            Sorted::Whole(whole) => whole.into(),
-            Sorted::Bits(bits) => f64::from_bits(bits).into(),
-        }
-    }
-}
 
 /// The key that cursors are sealed with.
 pub(super) struct CursorKey([u8; 32]);
@@ -89,18 +59,14 @@ pub(super) fn question(context: &DataContext, collection: &str, query: &Query) -
 
 #[cfg(test)]
 mod tests {
-    use loadin_types::DocumentId;
+    use loadin_query::{Place, Scalar};
 
-    use super::{CursorKey, Place, Sorted};
+    use super::CursorKey;
 
     #[test]
     fn a_cursor_opens_only_the_question_it_was_made_for() {
         let key = CursorKey::new([1; 32]);
-        let place = Place {
-            value: Some(Sorted::Bits(0.1_f64.to_bits())),
-            id: DocumentId::from_parts(1, &[1; 10]),
-            back: false,
-        };
+        let place = Place { values: vec![Scalar::Real(0.1)], id: "01900000".to_owned(), back: false };
         let cursor = key.seal(&place, "venues by city");
         assert_eq!(key.open(&cursor, "venues by city"), Some(place));
         assert_eq!(key.open(&cursor, "venues by name"), None);

@@ -4,15 +4,12 @@
 //! group that two of them share) is refused in words before anything is changed; all collections change in one
 //! transaction or none.
 
+use loadin_query::{Definition, Shape};
 use loadin_types::{PluginId, Timestamp};
 use sea_orm::{ConnectionTrait as _, DbErr};
 
-use super::{
-    definition::{Definition, Table},
-    fields::{self, json_types},
-    tables,
-};
-use crate::{StoreError, Tx, sqlite::statement};
+use super::{beside, contradictions, definition::Table, tables};
+use crate::{StoreError, Tx};
 
 /// A collection as its plugin declares it, ready to be compared with the registry.
 #[derive(Debug, Clone)]
@@ -55,6 +52,19 @@ pub enum DeclareError {
 }
 
 impl Wish {
+    pub(super) fn new(plugin: &PluginId, name: &str, shape: &Shape) -> Self {
+        let definition = shape.definition.clone();
+        let required = definition.fields.keys().filter(|field| shape.schema.requires(field)).cloned().collect();
+        Self {
+            plugin: plugin.clone(),
+            name: name.to_owned(),
+            version: shape.version,
+            definition,
+            schema: shape.schema.text.clone(),
+            required,
+        }
+    }
+
     fn incompatible(&self, reason: String) -> DeclareError {
         DeclareError::Incompatible { plugin: self.plugin.clone(), collection: self.name.clone(), reason }
     }
@@ -77,9 +87,14 @@ pub(super) async fn declare(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Tabl
     refuse_other_types(tx, &table, wish).await?;
     tables::add_fields(tx, &table, &wish.definition.fields).await.map_err(StoreError::from)?;
     refuse_gaps(tx, &table, wish).await?;
+    let before = stored.as_ref().map(|stored| &stored.definition);
+    let is_new = tables::settle_beside(tx, &table, &wish.definition, before).await.map_err(StoreError::from)?;
+    if is_new {
+        beside::fill(tx, &table, &wish.definition).await?;
+    }
     match tables::settle_indexes(tx, &table, &wish.definition).await.map_err(StoreError::from) {
         Err(StoreError::Duplicate { constraint }) => {
-            let fields = table.constraint(&constraint).unwrap_or(constraint);
+            let fields = table.constraint(&wish.definition.unique, &constraint).unwrap_or(constraint);
             return Err(wish.incompatible(format!(
                 "declares [{fields}] unique, but two documents of one space share it: change one of them with the old release first"
             )));
@@ -140,16 +155,10 @@ fn refuse_losses(stored: &Registered, wish: &Wish) -> Result<(), DeclareError> {
     })
 }
 
-/// Refuses fields that some document holds in another type. Asked before the column is there: a STRICT table refuses
-/// such a column by itself, but says neither which nor why.
+/// Refuses fields that some document holds in another type.
 async fn refuse_other_types(tx: &Tx, table: &Table, wish: &Wish) -> Result<(), DeclareError> {
     for (name, kind) in &wish.definition.fields {
-        let mut other = format!("json_type(doc, '$.{name}') NOT IN ({})", json_types(*kind));
-        if let Some(shape) = fields::shape(*kind) {
-            // Documents of before hold it as it came, which compares with nothing that is written now.
-            other = format!("({other} OR json_extract(doc, '$.{name}') NOT GLOB '{shape}')");
-        }
-        if any(tx, table, &other).await? {
+        if any(tx, table, &contradictions::of_type(tx.dialect(), name, *kind)).await? {
             return Err(wish.incompatible(format!(
                 "declares the field `{name}` with a type that some documents contradict: declare a field of another name"
             )));
@@ -172,17 +181,18 @@ async fn refuse_gaps(tx: &Tx, table: &Table, wish: &Wish) -> Result<(), DeclareE
 
 async fn any(tx: &Tx, table: &Table, condition: &str) -> Result<bool, StoreError> {
     let sql = format!("SELECT 1 FROM {} WHERE {condition} LIMIT 1", table.documents);
-    Ok(tx.rows().query_one_raw(statement(sql, [])).await?.is_some())
+    Ok(tx.rows().query_one_raw(tx.dialect().statement(&sql, [])).await?.is_some())
 }
 
 async fn registered(tx: &Tx, wish: &Wish) -> Result<Option<Registered>, StoreError> {
     let read = "SELECT id, version, definition, schema FROM collections WHERE plugin = ? AND name = ?";
     let values = [wish.plugin.as_str().into(), wish.name.as_str().into()];
-    let Some(row) = tx.rows().query_one_raw(statement(read, values)).await? else { return Ok(None) };
+    let Some(row) = tx.rows().query_one_raw(tx.dialect().statement(read, values)).await? else { return Ok(None) };
     let definition: String = row.try_get_by_index(2)?;
     Ok(Some(Registered {
         number: row.try_get_by_index(0)?,
-        version: row.try_get_by_index(1)?,
+        version: u32::try_from(row.try_get_by_index::<i64>(1)?)
+            .map_err(|_| StoreError::Unreadable { what: "version of a collection" })?,
         definition: serde_json::from_str(&definition)
             .map_err(|_| StoreError::Unreadable { what: "declaration of a collection" })?,
         schema: row.try_get_by_index(3)?,
@@ -191,16 +201,17 @@ async fn registered(tx: &Tx, wish: &Wish) -> Result<Option<Registered>, StoreErr
 
 async fn register(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Table, StoreError> {
     let insert = "INSERT INTO collections (plugin, name, version, definition, schema, created_at, updated_at) \
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) RETURNING id";
+                  VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
     let values = [
         wish.plugin.as_str().into(),
         wish.name.as_str().into(),
-        wish.version.into(),
+        i64::from(wish.version).into(),
         definition_column(wish).into(),
         wish.schema.as_str().into(),
         now.micros().into(),
+        now.micros().into(),
     ];
-    let row = tx.rows().query_one_raw(statement(insert, values)).await?;
+    let row = tx.rows().query_one_raw(tx.dialect().statement(insert, values)).await?;
     let number = row.ok_or(DbErr::RecordNotInserted)?.try_get_by_index(0)?;
     let table = Table::new(number, &wish.name);
     tables::create(tx, &table).await?;
@@ -210,13 +221,13 @@ async fn register(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Table, StoreEr
 async fn update(tx: &Tx, number: i64, wish: &Wish, now: Timestamp) -> Result<(), DbErr> {
     let update = "UPDATE collections SET version = ?, definition = ?, schema = ?, updated_at = ? WHERE id = ?";
     let values = [
-        wish.version.into(),
+        i64::from(wish.version).into(),
         definition_column(wish).into(),
         wish.schema.as_str().into(),
         now.micros().into(),
         number.into(),
     ];
-    tx.rows().execute_raw(statement(update, values)).await?;
+    tx.rows().execute_raw(tx.dialect().statement(update, values)).await?;
     Ok(())
 }
 

@@ -1,25 +1,32 @@
-//! Reading documents: by id, and a page at a time.
+//! Reading documents: by id, a page at a time, counted, in groups.
 //!
 //! Rule: a document that the caller may not see and one that does not exist give the same answer, at the same cost: the
 //! condition is in the statement, and nothing is filtered afterwards.
 
 use std::collections::HashMap;
 
+use loadin_query::{
+    By, Condition, Filter, MOST_DOCUMENTS, Order, Place, Scalar, Shape,
+    aggregate::{Answer, Question},
+    memory::{FOREIGN_CURSOR, MOST_WALKED, unindexed},
+};
 use loadin_types::{
     DocumentId, SpaceId, Timestamp,
-    data::{DataContext, Document, Found, Query, Standing},
+    data::{DataContext, Document, Found, Query, Reach, Standing},
 };
-use sea_orm::{ConnectionTrait as _, QueryResult, Value as Bound};
+use loadin_wit::manifest::FieldType;
+use sea_orm::{ConnectionTrait as _, DbErr, QueryResult};
+use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
-    cursor::{self, CursorKey, Place},
+    aggregate,
+    cursor::{self, CursorKey},
     definition::{Shelf, visibility_of_column},
-    query::{self, Sql},
+    query::{self, Asker, COLUMNS, PageAsked},
+    sql::{Sql, id_column, padded},
 };
-use crate::{Db, StoreError, rows, sqlite::statement};
-
-/// How many documents may be asked for by id at once.
-pub(super) const MOST_IDS: usize = 200;
+use crate::{Db, StoreError, rows};
 
 pub(super) async fn get(
     db: &Db,
@@ -27,24 +34,27 @@ pub(super) async fn get(
     context: &DataContext,
     ids: &[DocumentId],
 ) -> Result<Vec<Option<Document>>, StoreError> {
-    let text = format!("SELECT {} FROM {} d WHERE ", query::columns(shelf, "NULL"), shelf.table.documents);
-    let mut sql = Sql { text, values: Vec::new() };
-    query::visible(&mut sql, shelf, context);
-    sql.text.push_str(" AND d.id IN (SELECT unhex(value) FROM json_each(?))");
-    let wanted: Vec<String> = ids.iter().map(|id| hex(&id.bytes())).collect();
-    sql.values.push(serde_json::Value::from(wanted).to_string().into());
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = query::columns(db.dialect(), shelf);
+    let mut sql = Sql::new(format!("SELECT {columns} FROM {} d WHERE ", shelf.table.documents), []);
+    let (marks, values) = padded(ids.iter().map(|id| id_column(id.bytes())).collect());
+    sql.append(&query::visible(shelf, context)).push(&format!(" AND d.id IN ({marks})"), values);
     let mut found = HashMap::new();
-    for row in db.rows().query_all_raw(statement(sql.text, sql.values)).await? {
+    for row in db.rows().query_all_raw(sql.statement(db.dialect())).await? {
         let document = document(&row, context)?;
         found.insert(document.id, document);
     }
     Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
 }
 
-/// Why a page cannot be had.
+/// Why a question is not answered.
 pub(super) enum FindError {
-    /// The question cannot be asked so.
+    /// It cannot be asked so.
     Question(String),
+    /// The answer would be too large, or take too long.
+    TooMuch(String),
     /// The store failed.
     Storage(StoreError),
 }
@@ -55,49 +65,149 @@ impl<E: Into<StoreError>> From<E> for FindError {
     }
 }
 
+fn condition(shape: &Shape, filter: Option<&str>) -> Result<Option<Condition>, FindError> {
+    let checked = |text| Filter::parse(text).and_then(|filter| filter.check(shape));
+    filter.map(checked).transpose().map_err(FindError::Question)
+}
+
+/// Refuses to walk through too many documents.
+async fn refuse_long_walk(db: &Db, asker: Asker<'_>) -> Result<(), FindError> {
+    let sql = asker.is_more_than(MOST_WALKED);
+    let row = db.rows().query_one_raw(sql.statement(asker.dialect)).await?;
+    let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    if u64::try_from(count).unwrap_or(0) > MOST_WALKED { Err(FindError::TooMuch(unindexed())) } else { Ok(()) }
+}
+
+async fn refuse_unled(db: &Db, asker: Asker<'_>, condition: Option<&Condition>) -> Result<(), FindError> {
+    match condition {
+        Some(condition) if !condition.is_led_by_an_index(&asker.shelf.shape) => refuse_long_walk(db, asker).await,
+        _ => Ok(()),
+    }
+}
+
 pub(super) async fn find(
     db: &Db,
     shelf: &Shelf,
     context: &DataContext,
-    (collection, asked): (&str, &Query),
+    asked: &Query,
     key: &CursorKey,
 ) -> Result<Found, FindError> {
-    let question = cursor::question(context, collection, asked);
-    let place = match &asked.cursor {
-        Some(cursor) => Some(key.open(cursor, &question).ok_or_else(|| {
-            FindError::Question("the cursor does not belong to this question: ask again without it".to_owned())
-        })?),
-        None => None,
-    };
-    let compiled = query::compile(shelf, context, asked, place.as_ref()).map_err(FindError::Question)?;
-    let mut rows = db.rows().query_all_raw(statement(compiled.sql.text, compiled.sql.values)).await?;
-    let has_more = rows.len() > compiled.limit;
-    rows.truncate(compiled.limit);
-    if compiled.is_reversed {
+    if !(1..=MOST_DOCUMENTS).contains(&asked.limit) {
+        return Err(FindError::Question(format!("limit must be 1 to {MOST_DOCUMENTS}")));
+    }
+    let condition = condition(&shelf.shape, asked.filter.as_deref())?;
+    let order = Order::check(&shelf.shape, &asked.order_by, condition.as_ref()).map_err(FindError::Question)?;
+    let question = cursor::question(context, &shelf.name, asked);
+    let foreign = || FindError::Question(FOREIGN_CURSOR.to_owned());
+    let place = asked.cursor.as_ref().map(|cursor| key.open(cursor, &question).ok_or_else(foreign)).transpose()?;
+    let asker = Asker { dialect: db.dialect(), shelf, context, reach: asked.reach };
+    refuse_unled(db, asker, condition.as_ref()).await?;
+    let page = PageAsked { condition: condition.as_ref(), order: &order, place: place.as_ref(), limit: asked.limit };
+    let mut rows = db.rows().query_all_raw(asker.page(&page).statement(asker.dialect)).await?;
+    let limit = usize::try_from(asked.limit).unwrap_or_default();
+    let (has_more, is_back) = (rows.len() > limit, place.as_ref().is_some_and(|place| place.back));
+    rows.truncate(limit);
+    if is_back {
         rows.reverse();
     }
-    let documents: Vec<Document> = rows.iter().map(|row| document(row, context)).collect::<Result<_, _>>()?;
+    let mut documents: Vec<Document> = rows.iter().map(|row| document(row, context)).collect::<Result<_, _>>()?;
     let seal = |at: Option<(&QueryResult, &Document)>, back| -> Result<Option<String>, FindError> {
         let Some((row, document)) = at else { return Ok(None) };
-        let value = compiled.sorted.map(|kind| query::sorted_value(row, kind)).transpose()?;
-        Ok(Some(key.seal(&Place { value, id: document.id, back }, &question)))
+        Ok(Some(key.seal(&place_of(row, document, &order, back)?, &question)))
     };
     let ends = (rows.first().zip(documents.first()), rows.last().zip(documents.last()));
-    let (has_prev, has_next) = if compiled.is_reversed { (has_more, true) } else { (place.is_some(), has_more) };
+    let (has_prev, has_next) = if is_back { (has_more, true) } else { (place.is_some(), has_more) };
     let prev = if has_prev { seal(ends.0, true)? } else { None };
     let next = if has_next { seal(ends.1, false)? } else { None };
+    if !asked.fields.is_empty() {
+        documents.iter_mut().for_each(|document| project(document, &asked.fields));
+    }
     Ok(Found { documents, prev, next })
+}
+
+fn place_of(row: &QueryResult, document: &Document, order: &Order, back: bool) -> Result<Place, DbErr> {
+    let values = order.keys.iter().enumerate().map(|(at, key)| {
+        let kind = match &key.by {
+            By::Field(_, kind) => *kind,
+            By::Rank(_) => FieldType::Integer,
+        };
+        if matches!(key.by, By::Rank(_)) {
+            // A number written into the statement is an `integer` to PostgreSQL, not a `bigint`.
+            let rank = row.try_get_by_index::<i32>(COLUMNS + at);
+            return rank.map(|rank| Scalar::Whole(rank.into()));
+        }
+        scalar(row, COLUMNS + at, kind).map(|value| value.unwrap_or_else(|| Scalar::Text(String::new())))
+    });
+    Ok(Place { values: values.collect::<Result<_, _>>()?, id: document.id.to_string(), back })
+}
+
+/// Leaves only the wanted fields of a document.
+fn project(document: &mut Document, fields: &[String]) {
+    if let Ok(Value::Object(mut data)) = serde_json::from_str(&document.data) {
+        data.retain(|name, _| fields.contains(name));
+        document.data = Value::Object(data).to_string();
+    }
+}
+
+pub(super) async fn count(
+    db: &Db,
+    shelf: &Shelf,
+    context: &DataContext,
+    (reach, filter): (Reach, Option<&str>),
+) -> Result<u64, FindError> {
+    let condition = condition(&shelf.shape, filter)?;
+    let asker = Asker { dialect: db.dialect(), shelf, context, reach };
+    refuse_unled(db, asker, condition.as_ref()).await?;
+    let mut sql = Sql::new("SELECT count(*) FROM (", []);
+    sql.append(&asker.all("1 AS one", condition.as_ref())).push(") v", []);
+    let row = db.rows().query_one_raw(sql.statement(asker.dialect)).await?;
+    let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+pub(super) async fn groups(db: &Db, shelf: &Shelf, context: &DataContext, text: &str) -> Result<Answer, FindError> {
+    let question = Question::parse(&shelf.shape, text).map_err(FindError::Question)?;
+    let condition = question.filter.as_ref().map(|filter| filter.check(&shelf.shape)).transpose();
+    let condition = condition.map_err(FindError::Question)?;
+    let reach = if question.is_of_all_visible { Reach::Visible } else { Reach::Mine };
+    let asker = Asker { dialect: db.dialect(), shelf, context, reach };
+    let is_led = condition.as_ref().is_some_and(|condition| condition.is_led_by_an_index(&shelf.shape));
+    if !is_led && !question.is_declared(&shelf.shape) {
+        refuse_long_walk(db, asker).await?;
+    }
+    aggregate::aggregate(db, asker, &question, condition.as_ref()).await
+}
+
+/// Reads a value of a declared field.
+pub(super) fn scalar(row: &QueryResult, at: usize, kind: FieldType) -> Result<Option<Scalar>, DbErr> {
+    Ok(match kind {
+        FieldType::Text | FieldType::Date | FieldType::DateTime | FieldType::Ref | FieldType::TextList => {
+            row.try_get_by_index::<Option<String>>(at)?.map(Scalar::Text)
+        }
+        FieldType::Integer => row.try_get_by_index::<Option<i64>>(at)?.map(Scalar::Whole),
+        FieldType::Number => real(row, at)?.map(Scalar::Real),
+        FieldType::Boolean => row.try_get_by_index::<Option<bool>>(at)?.map(Scalar::Bool),
+    })
+}
+
+/// Reads a double. A whole number in a document may still be one to SQLite, in a column of doubles too.
+#[expect(clippy::cast_precision_loss, reason = "a double is what is asked for")]
+pub(super) fn real(row: &QueryResult, at: usize) -> Result<Option<f64>, DbErr> {
+    row.try_get_by_index::<Option<f64>>(at).or_else(|error| {
+        let whole = row.try_get_by_index::<Option<i64>>(at).map_err(|_| error)?;
+        Ok(whole.map(|whole| whole as f64))
+    })
 }
 
 /// Reads the columns of [`query::columns`].
 pub(super) fn document(row: &QueryResult, context: &DataContext) -> Result<Document, StoreError> {
     let unreadable = |what| StoreError::Unreadable { what };
-    let space = SpaceId::from_bytes(bytes(row.try_get_by_index(1)?).ok_or(unreadable("space of a document"))?);
-    let parties: Option<String> = row.try_get_by_index(9)?;
+    let space = SpaceId::from_bytes(row.try_get_by_index::<Uuid>(1)?.into_bytes());
+    let parties: Option<String> = row.try_get_by_index(8)?;
     let parties = parties.as_deref().map_or(Some(Vec::new()), unhex).ok_or(unreadable("list of parties"))?;
     let deleted: Option<i64> = row.try_get_by_index(7)?;
     Ok(Document {
-        id: DocumentId::from_bytes(bytes(row.try_get_by_index(0)?).ok_or(unreadable("id of a document"))?),
+        id: DocumentId::from_bytes(row.try_get_by_index::<Uuid>(0)?.into_bytes()),
         parties: parties_shown_to(context, space, parties),
         space,
         visibility: visibility_of_column(row.try_get_by_index(2)?).ok_or(unreadable("visibility"))?,
@@ -116,15 +226,6 @@ fn parties_shown_to(context: &DataContext, owner: SpaceId, parties: Vec<SpaceId>
     if is_concerned { parties } else { Vec::new() }
 }
 
-fn bytes(stored: Vec<u8>) -> Option<[u8; 16]> {
-    stored.try_into().ok()
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
-}
-
 /// Reads `0190…,0191…`, in the order of the ids.
 fn unhex(list: &str) -> Option<Vec<SpaceId>> {
     let mut spaces = list.split(',').map(|text| {
@@ -134,9 +235,4 @@ fn unhex(list: &str) -> Option<Vec<SpaceId>> {
     let mut spaces: Vec<SpaceId> = spaces.by_ref().collect::<Option<_>>()?;
     spaces.sort_unstable();
     Some(spaces)
-}
-
-/// Returns an id as it is bound.
-pub(super) fn id_column(bytes: [u8; 16]) -> Bound {
-    bytes.to_vec().into()
 }

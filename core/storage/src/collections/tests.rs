@@ -16,7 +16,7 @@ use std::{
 
 use loadin_types::{
     Caller, DocumentId, Held, PluginError, PrincipalKind, SpaceId,
-    data::{DataContext, Delete, Document, Put, Visibility, Write, Written},
+    data::{DataContext, Document, Put, Target, Visibility, Write, Written},
     ports::{Clock, Collections as _, Entropy},
 };
 use loadin_wit::manifest::Manifest;
@@ -96,11 +96,11 @@ struct Shop {
 
 impl Shop {
     async fn new() -> Self {
-        Self::at_most(None).await
+        Self::over(TestStore::new().await).await
     }
 
-    async fn at_most(max_bytes: Option<u64>) -> Self {
-        let (store, plugin) = (TestStore::at_most(max_bytes).await, tempfile::tempdir().unwrap());
+    async fn over(store: TestStore) -> Self {
+        let plugin = tempfile::tempdir().unwrap();
         let manifest = manifest(plugin.path(), HOLDS, &holds_schema());
         let collections = Collections::open(store.storage.clone(), &[manifest], tools()).await.unwrap();
         Self { store, plugin, collections }
@@ -126,7 +126,7 @@ impl Shop {
     }
 
     async fn delete(&self, who: &DataContext, id: DocumentId, version: Option<u64>) -> Result<(), PluginError> {
-        let delete = Delete { collection: "holds".to_owned(), id, expect_version: version };
+        let delete = Target { collection: "holds".to_owned(), id, expect_version: version };
         self.collections.commit(who, vec![Write::Delete(delete)]).await.map(drop)
     }
 }

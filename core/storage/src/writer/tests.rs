@@ -16,18 +16,17 @@ use crate::{
     OpenError, Storage, StoreError, Work,
     epochs::{self, Epoch},
     people,
-    sqlite::statement,
     testing::{NOW, TestStore, batch, new_person, person_id, settings},
 };
 
 async fn pragma(db: &crate::Db, name: &str) -> i64 {
-    let row = db.rows().query_one_raw(statement(format!("PRAGMA {name}"), [])).await.unwrap().unwrap();
+    let row = db.rows().query_one_raw(db.statement(&format!("PRAGMA {name}"), [])).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
 }
 
 #[tokio::test]
 async fn readers_and_writer_have_the_settings_that_safety_rests_on() {
-    let store = TestStore::new().await;
+    let store = TestStore::at_most(None).await;
     let reader = store.storage.reader();
     for (name, value) in [("query_only", 1), ("foreign_keys", 1), ("trusted_schema", 0), ("auto_vacuum", 2)] {
         assert_eq!(pragma(reader, name).await, value, "{name}");
@@ -117,7 +116,7 @@ fn fill(kib: i64) -> impl for<'t> FnOnce(&'t crate::Tx) -> Work<'t, (), StoreErr
             epochs::raise(tx, Epoch::Plugins).await?;
             let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) \
                         INSERT INTO epochs SELECT 'fill', CAST(?1 || '-' || i || hex(zeroblob(500)) AS BLOB), 1 FROM n";
-            tx.rows().execute_raw(statement(rows, [kib.into()])).await?;
+            tx.rows().execute_raw(tx.statement(rows, [kib.into()])).await?;
             Ok(())
         })
     }
@@ -128,7 +127,7 @@ fn one_large_row(tx: &crate::Tx) -> Work<'_, (), StoreError> {
     Box::pin(async move {
         epochs::raise(tx, Epoch::Plugins).await?;
         let row = "INSERT INTO epochs VALUES ('fill', zeroblob(4194304), 1)";
-        tx.rows().execute_raw(statement(row, [])).await?;
+        tx.rows().execute_raw(tx.statement(row, [])).await?;
         Ok(())
     })
 }
@@ -150,7 +149,7 @@ async fn a_full_disk_is_said_and_nothing_is_half_written() {
         1,
         "the row written before the disk was full is gone too"
     );
-    let count = db.rows().query_one_raw(statement("SELECT count(*) FROM epochs WHERE kind = 'fill'", [])).await;
+    let count = db.rows().query_one_raw(db.statement("SELECT count(*) FROM epochs WHERE kind = 'fill'", [])).await;
     assert_eq!(count.unwrap().unwrap().try_get_by_index::<i64>(0).unwrap(), 100);
 }
 
@@ -176,7 +175,7 @@ async fn a_request_that_is_tried_again_runs_from_its_beginning() {
 
 #[tokio::test]
 async fn after_closing_the_folder_is_free_and_writes_are_refused() {
-    let store = TestStore::new().await;
+    let store = TestStore::at_most(None).await;
     let error = Storage::open(&settings(store.folder.path()), NOW).await.unwrap_err();
     assert!(matches!(error, OpenError::Locked { .. }), "{error}");
     store.storage.write(|tx| Box::pin(async { epochs::raise(tx, Epoch::Policy).await })).await.unwrap();

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::{Collections, JobDesk};
 use crate::{
     DocumentId, JobId, JobStatus, NewJob, PluginError, PluginId, SpaceId,
-    data::{DataContext, Document, Found, Query, Write, Written},
+    data::{DataContext, Document, Found, Query, Reach, Write, Written},
 };
 
 /// Neither documents nor jobs.
@@ -29,6 +29,14 @@ impl Collections for Absent {
     }
 
     async fn find(&self, _: &DataContext, _: &str, _: &Query) -> Result<Found, PluginError> {
+        Err(no_documents())
+    }
+
+    async fn count(&self, _: &DataContext, _: &str, _: Reach, _: Option<&str>) -> Result<u64, PluginError> {
+        Err(no_documents())
+    }
+
+    async fn aggregate(&self, _: &DataContext, _: &str, _: &str) -> Result<String, PluginError> {
         Err(no_documents())
     }
 

@@ -87,6 +87,14 @@ impl NativeHost for Meddler {
     fn documents_find(&self, collection: &str, query: &raw::Query) -> Result<raw::Found, Error> {
         self.inner.documents_find(collection, query)
     }
+    fn documents_count(&self, collection: &str, reach: raw::Reach, filter: Option<&str>) -> Result<u64, Error> {
+        self.inner.documents_count(collection, reach, filter)
+    }
+
+    fn documents_aggregate(&self, collection: &str, question: &str) -> Result<String, Error> {
+        self.inner.documents_aggregate(collection, question)
+    }
+
     fn documents_commit(&self, writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error> {
         if self.times.get() > 0 {
             self.rename()?;

@@ -58,6 +58,8 @@ pub struct Query {
     pub filter: Option<String>,
     /// Fields to sort by.
     pub order_by: Vec<String>,
+    /// Top-level fields that are wanted; all when empty.
+    pub fields: Vec<String>,
     /// How many at most.
     pub limit: u32,
     /// Where to go on.
@@ -82,6 +84,10 @@ pub enum Write {
     Put(Put),
     /// Deletes a document.
     Delete(Delete),
+    /// Takes a deletion back.
+    Restore(Delete),
+    /// Removes a deleted document for good.
+    Purge(Delete),
     /// Starts a job once everything else is written.
     Enqueue(Enqueue),
 }
@@ -103,7 +109,7 @@ pub struct Put {
     pub expect_version: Option<u64>,
 }
 
-/// Deletes a document.
+/// A document to delete, restore or purge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delete {
     /// The collection.
@@ -132,6 +138,6 @@ pub enum Written {
     Document(Document),
     /// The id of the job.
     Job(String),
-    /// Deleted.
+    /// Deleted or purged.
     Done,
 }

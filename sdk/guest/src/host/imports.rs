@@ -68,19 +68,32 @@ pub(super) fn documents_get(collection: &str, ids: &[String]) -> Result<Vec<Opti
 
 pub(super) fn documents_find(collection: &str, query: &raw::Query) -> Result<raw::Found, Error> {
     let query = wit::Query {
-        reach: match query.reach {
-            raw::Reach::Mine => wit::Reach::Mine,
-            raw::Reach::Visible => wit::Reach::Visible,
-            raw::Reach::Deleted => wit::Reach::Deleted,
-        },
+        reach: reach(query.reach),
         filter: query.filter.clone(),
         order_by: query.order_by.clone(),
+        fields: query.fields.clone(),
         limit: query.limit,
         cursor: query.cursor.clone(),
     };
     let found = wit::find(collection, &query)?;
     let documents = found.documents.into_iter().map(inward).collect();
     Ok(raw::Found { documents, prev: found.prev, next: found.next })
+}
+
+const fn reach(reach: raw::Reach) -> wit::Reach {
+    match reach {
+        raw::Reach::Mine => wit::Reach::Mine,
+        raw::Reach::Visible => wit::Reach::Visible,
+        raw::Reach::Deleted => wit::Reach::Deleted,
+    }
+}
+
+pub(super) fn documents_count(collection: &str, of: raw::Reach, filter: Option<&str>) -> Result<u64, Error> {
+    Ok(wit::count(collection, reach(of), filter)?)
+}
+
+pub(super) fn documents_aggregate(collection: &str, question: &str) -> Result<String, Error> {
+    Ok(wit::aggregate(collection, question)?)
 }
 
 pub(super) fn documents_commit(writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error> {
@@ -108,15 +121,17 @@ fn write(write: raw::Write) -> wit::Write {
             }),
             expect_version: put.expect_version,
         }),
-        raw::Write::Delete(delete) => wit::Write::Delete(wit::DeleteOp {
-            collection: delete.collection,
-            id: delete.id,
-            expect_version: delete.expect_version,
-        }),
+        raw::Write::Delete(delete) => wit::Write::Delete(target(delete)),
+        raw::Write::Restore(restore) => wit::Write::Restore(target(restore)),
+        raw::Write::Purge(purge) => wit::Write::Purge(target(purge)),
         raw::Write::Enqueue(job) => {
             wit::Write::Enqueue(wit::EnqueueOp { id: job.id, kind: job.kind, input: job.input })
         }
     }
+}
+
+fn target(target: raw::Delete) -> wit::DeleteOp {
+    wit::DeleteOp { collection: target.collection, id: target.id, expect_version: target.expect_version }
 }
 
 fn inward(document: wit::Document) -> raw::Document {

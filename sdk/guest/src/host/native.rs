@@ -37,6 +37,10 @@ pub trait NativeHost {
     fn documents_get(&self, collection: &str, ids: &[String]) -> Result<Vec<Option<raw::Document>>, Error>;
     /// A page of documents.
     fn documents_find(&self, collection: &str, query: &raw::Query) -> Result<raw::Found, Error>;
+    /// How many documents a filter wants.
+    fn documents_count(&self, collection: &str, reach: raw::Reach, filter: Option<&str>) -> Result<u64, Error>;
+    /// JSON text of the answer to a question about groups.
+    fn documents_aggregate(&self, collection: &str, question: &str) -> Result<String, Error>;
     /// Applies all writes or none.
     fn documents_commit(&self, writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error>;
     /// Looks at what a handler answers, as the real host does before anybody sees it.
@@ -125,6 +129,14 @@ pub(super) fn documents_get(collection: &str, ids: &[String]) -> Result<Vec<Opti
 
 pub(super) fn documents_find(collection: &str, query: &raw::Query) -> Result<raw::Found, Error> {
     host().documents_find(collection, query)
+}
+
+pub(super) fn documents_count(collection: &str, reach: raw::Reach, filter: Option<&str>) -> Result<u64, Error> {
+    host().documents_count(collection, reach, filter)
+}
+
+pub(super) fn documents_aggregate(collection: &str, question: &str) -> Result<String, Error> {
+    host().documents_aggregate(collection, question)
 }
 
 pub(super) fn documents_commit(writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error> {

@@ -11,6 +11,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+mod beyond;
+
+pub use beyond::{Aggregate, OnDelete, Reference};
+
 /// What a collection may ask of the database.
 const MAX_FIELDS: usize = 24;
 const MAX_INDEXES: usize = 12;
@@ -44,6 +48,17 @@ pub struct Collection {
     /// Fields, or groups of them, that no two documents of a space share.
     #[serde(default)]
     pub unique: Vec<Vec<String>>,
+    /// Questions about groups of documents that are asked often.
+    #[serde(default)]
+    pub aggregates: Vec<Aggregate>,
+    /// Top-level fields that are searched for words; a word found in an earlier one counts for more.
+    #[serde(default)]
+    pub text: Vec<String>,
+    /// The top-level field that holds a place, `{"lat": …, "lon": …}`.
+    pub point: Option<String>,
+    /// Where fields of the type `ref` lead.
+    #[serde(default)]
+    pub references: BTreeMap<String, Reference>,
 }
 
 fn space_only() -> Vec<Visibility> {
@@ -93,6 +108,8 @@ pub enum FieldType {
     DateTime,
     /// The id of a document.
     Ref,
+    /// A list of texts, asked for with `contains`.
+    TextList,
 }
 
 /// A permission that the plugin defines; the host puts the plugin's id before its name.
@@ -118,6 +135,10 @@ pub(super) fn inconsistency(
                 .inconsistency(permissions)
                 .map(|reason| format!("collection `{name}` {reason}"))
                 .or_else(|| (!is_word(name)).then(|| format!("collection `{name}`: {WORD}")))
+                .or_else(|| {
+                    let reason = collection.beyond_inconsistency(collections)?;
+                    Some(format!("collection `{name}` {reason}"))
+                })
         })
     })
 }
@@ -196,8 +217,13 @@ impl Collection {
                 group.join(", ")
             ));
         }
-        let unknown = group.iter().find(|field| !self.fields.contains_key(*field))?;
-        Some(format!("names `{unknown}` in {key}, which its fields do not declare"))
+        group.iter().find_map(|field| match self.fields.get(field) {
+            None => Some(format!("names `{field}` in {key}, which its fields do not declare")),
+            Some(FieldType::TextList) => Some(format!(
+                "names the list `{field}` in {key}: a list is asked with `contains`, which needs no index"
+            )),
+            Some(_) => None,
+        })
     }
 }
 

@@ -115,9 +115,13 @@ version = 3
 visibility = ["space", "public"]
 read = "venues:read"
 write = "venues:write"
-fields = { city = "text", capacity = "integer", opened = "date" }
+fields = { city = "text", capacity = "integer", opened = "date", tags = "text-list", parent = "ref" }
 indexes = [["city"], ["capacity"]]
 unique = [["city", "opened"]]
+aggregates = [{ by = ["city"], measures = ["capacity"] }]
+text = ["name"]
+point = "location"
+references = { parent = { to = "venues", on_delete = "set-null" } }
 
 [permissions]
 "venues:read" = { default = ["member"], label = "See venues" }
@@ -152,11 +156,21 @@ fn collections_that_cannot_be_kept_are_refused_with_the_reason() {
         (city, &format!("{long} = \"text\""), "declares the field `ccc"),
         (city, "id = \"text\"", "declares the field `id`: every document"),
         (city, "city = \"word\"", "word"),
-        (city, &format!("{many}{city}"), "declares 28 fields; 24 is the most"),
+        (city, &format!("{many}{city}"), "declares 30 fields; 24 is the most"),
         ("[[\"city\"], [\"capacity\"]]", "[[\"town\"]]", "names `town` in indexes, which its fields do not declare"),
         ("[[\"city\"], [\"capacity\"]]", "[[\"city\"], [\"city\"]]", "has [city] twice in indexes"),
         ("[[\"city\"], [\"capacity\"]]", "[[]]", "an entry names 1 to 4 different fields"),
         ("[[\"city\", \"opened\"]]", "[[\"city\", \"city\"]]", "has [city, city] in unique"),
+        ("[\"name\"]", "[\"Name\"]", "names `Name` in text or point: write"),
+        ("\"location\"", "\"where is it\"", "names `where is it` in text or point: write"),
+        ("by = [\"city\"]", "by = []", "has an aggregate by 0 fields"),
+        ("measures = [\"capacity\"]", "measures = [\"city\"]", "has `city` twice in one aggregate"),
+        ("measures = [\"capacity\"]", "measures = [\"size\"]", "names `size` in aggregates"),
+        ("measures = [\"capacity\"]", "measures = [\"tags\"]", "names the list `tags` in aggregates"),
+        ("[[\"city\"], [\"capacity\"]]", "[[\"tags\"]]", "names the list `tags` in indexes"),
+        ("{ parent = {", "{ city = {", "does not declare city = \"ref\""),
+        ("to = \"venues\"", "to = \"bands\"", "refer to `bands`, which is no collection"),
+        ("\"set-null\"", "\"forget\"", "forget"),
         ("\"venues:read\" = {", "\"read\" = {", "must be of the form `noun:verb`"),
         ("\"See venues\"", "\" \"", "permission `venues:read` needs a label"),
         ("[\"booker\"]", "[\"owner\"]", "permission `venues:write` cannot go to `owner` by default"),

@@ -1,7 +1,8 @@
 //! Releases of a plugin: what may change under documents that are there.
 
+use loadin_query::Filter;
 use loadin_types::{
-    data::{Filter, Order, Query, Reach},
+    data::{Query, Reach},
     ports::Collections as _,
 };
 use serde_json::{Value, json};
@@ -25,8 +26,9 @@ async fn a_new_field_and_a_new_index_find_the_documents_of_before() {
     shop.put(&member(1), hold(&json!({"city": "Hull", "rank": 1, "note": "loud"}))).await.unwrap();
     let noted = Query {
         reach: Reach::Mine,
-        filter: Some(Filter::eq("note", "loud")),
-        order_by: vec![Order::parse("rank")],
+        filter: Some(Filter::eq("note", "loud").json().to_string()),
+        order_by: vec!["rank".to_owned()],
+        fields: Vec::new(),
         limit: 10,
         cursor: None,
     };
@@ -38,7 +40,9 @@ async fn a_new_field_and_a_new_index_find_the_documents_of_before() {
     shop.redeclare(&holds, &holds_schema()).await.unwrap();
     let without = holds.replace("version = 2", "version = 3").replace("[\"note\"],", "");
     shop.redeclare(&without, &holds_schema()).await.unwrap();
-    assert!(shop.collections.find(&member(1), "holds", &noted).await.is_err(), "its index is gone");
+    let sorted = Query { order_by: vec!["note".to_owned()], ..noted.clone() };
+    let refused = shop.collections.find(&member(1), "holds", &sorted).await.unwrap_err();
+    assert!(refused.to_string().contains("no index of the collection begins with it"), "{refused}");
 }
 
 #[tokio::test]

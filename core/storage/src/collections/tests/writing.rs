@@ -2,13 +2,13 @@
 
 use loadin_types::{
     DocumentId, PluginError,
-    data::{Delete, Document, Put, Query, Reach, Visibility, Write},
+    data::{Document, Put, Query, Reach, Target, Visibility, Write},
     ports::Collections as _,
 };
 use serde_json::{Value, json};
 
 use super::{Shop, edit, hold, member, seen_by, stranger, told, visitor};
-use crate::testing::space_id;
+use crate::testing::{TestStore, space_id};
 
 #[tokio::test]
 async fn a_document_comes_back_as_it_was_kept() {
@@ -65,14 +65,15 @@ async fn a_batch_is_whole_or_nothing() {
     let made = shop.put(&who, hold(&json!({"rank": 1, "city": "Hull", "on": "2027-05-01"}))).await.unwrap();
     let batch = vec![
         Write::Put(hold(&json!({"rank": 2, "city": "York"}))),
-        Write::Delete(Delete { collection: "holds".to_owned(), id: made.id, expect_version: Some(1) }),
+        Write::Delete(Target { collection: "holds".to_owned(), id: made.id, expect_version: Some(1) }),
         Write::Put(hold(&json!({"rank": 5, "city": "Leeds", "on": "2027-05-01"}))),
         Write::Put(hold(&json!({"rank": 5, "city": "Selby", "on": "2027-05-01"}))),
     ];
     let refused = shop.collections.commit(&who, batch.clone()).await.unwrap_err();
     assert_eq!(refused, PluginError::Duplicate("on, rank".to_owned()));
     assert_eq!(shop.get(&who, made.id).await, Some(made.clone()), "not even the deletion stays");
-    let all = Query { reach: Reach::Mine, filter: None, order_by: Vec::new(), limit: 10, cursor: None };
+    let all =
+        Query { reach: Reach::Mine, filter: None, order_by: Vec::new(), fields: Vec::new(), limit: 10, cursor: None };
     assert_eq!(shop.collections.find(&who, "holds", &all).await.unwrap().documents, [made]);
     assert_eq!(shop.collections.commit(&who, batch[..3].to_vec()).await.unwrap().len(), 3);
 }
@@ -82,7 +83,14 @@ async fn a_deleted_document_is_seen_by_its_owner_alone() {
     let shop = Shop::new().await;
     let made = shop.put(&member(1), seen_by(Visibility::Public)).await.unwrap();
     shop.delete(&member(1), made.id, Some(1)).await.unwrap();
-    let deleted = Query { reach: Reach::Deleted, filter: None, order_by: Vec::new(), limit: 10, cursor: None };
+    let deleted = Query {
+        reach: Reach::Deleted,
+        filter: None,
+        order_by: Vec::new(),
+        fields: Vec::new(),
+        limit: 10,
+        cursor: None,
+    };
     for (who, count) in [(member(1), 1), (member(2), 0), (visitor(1), 0), (stranger(1), 0)] {
         assert_eq!(shop.get(&who, made.id).await, None);
         let found = shop.collections.find(&who, "holds", &deleted).await.unwrap();
@@ -115,8 +123,9 @@ async fn who_may_see_a_document_is_what_its_visibility_says() {
             assert_eq!(seen.map_or(Vec::new(), |document| document.parties), told, "{visibility}");
             let by_id = Query {
                 reach: Reach::Visible,
-                filter: Some(loadin_types::data::Filter::eq("id", made.id.to_string())),
+                filter: Some(loadin_query::Filter::eq("id", made.id.to_string()).json().to_string()),
                 order_by: Vec::new(),
+                fields: Vec::new(),
                 limit: 5,
                 cursor: None,
             };
@@ -208,7 +217,7 @@ async fn what_cannot_be_kept_is_refused_in_words() {
 
 #[tokio::test]
 async fn a_full_disk_keeps_what_was_there_and_takes_nothing_of_the_batch() {
-    let shop = Shop::at_most(Some(2 << 20)).await;
+    let shop = Shop::over(TestStore::at_most(Some(2 << 20)).await).await;
     let who = member(1);
     let kept = shop.put(&who, hold(&json!({"rank": 1, "city": "Hull"}))).await.unwrap();
     let large = |rank: i32| Write::Put(hold(&json!({"rank": rank, "city": "York", "note": "y".repeat(200_000)})));
@@ -217,7 +226,8 @@ async fn a_full_disk_keeps_what_was_there_and_takes_nothing_of_the_batch() {
     let error = shop.collections.commit(&who, batch).await.unwrap_err();
     assert!(matches!(&error, PluginError::Unavailable(words) if words.contains("database.max_size")), "{error}");
     assert_eq!(shop.get(&who, kept.id).await, Some(kept.clone()));
-    let all = Query { reach: Reach::Mine, filter: None, order_by: Vec::new(), limit: 10, cursor: None };
+    let all =
+        Query { reach: Reach::Mine, filter: None, order_by: Vec::new(), fields: Vec::new(), limit: 10, cursor: None };
     assert_eq!(shop.collections.find(&who, "holds", &all).await.unwrap().documents.len(), 1);
     shop.put(&who, edit(&kept, &json!({"rank": 2, "city": "Hull"}))).await.unwrap();
 }

@@ -1,18 +1,77 @@
-//! Reading a document's text, strictly.
+//! Reading a document's text, strictly, and bringing it into the form that is kept.
 //!
 //! Rule: what two databases or two readers could understand differently is refused: a key twice, a NUL character, a
 //! lone surrogate, a number beyond a double, nesting deeper than 32. What is kept is our own writing of it.
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{
+    Serialize,
+    de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor},
+};
 use serde_json::{Map, Number, Value};
+
+use crate::{Shape, earth, value};
 
 /// How deep values may be nested.
 const DEEPEST: u8 = 32;
 
+/// How many bytes a document may have.
+pub const MOST_BYTES: usize = 256 << 10;
+
+/// A mistake in a document or a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mistake {
+    /// JSON pointer into the document.
+    pub pointer: String,
+    /// What is wrong there.
+    pub detail: String,
+}
+
+impl Mistake {
+    /// Says what is wrong where.
+    pub fn at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), detail: detail.into() }
+    }
+}
+
+/// Why a document cannot be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unkeepable {
+    /// It breaks the schema or the declaration.
+    Wrong(Vec<Mistake>),
+    /// It has so many bytes.
+    Large(usize),
+}
+
+/// Returns a document as it is kept: read strictly, held against the schema, declared fields in their one form.
+///
+/// # Errors
+/// See [`Unkeepable`].
+pub fn kept(shape: &Shape, text: &str) -> Result<Map<String, Value>, Unkeepable> {
+    if text.len() > MOST_BYTES {
+        return Err(Unkeepable::Large(text.len()));
+    }
+    let document = read(text).map_err(|reason| Unkeepable::Wrong(vec![Mistake::at("", reason)]))?;
+    let mut document = shape.schema.check(document).map_err(Unkeepable::Wrong)?;
+    let mut mistakes = Vec::new();
+    for (name, kind) in &shape.definition.fields {
+        mistakes.extend(value::normalise(&mut document, name, *kind).err());
+    }
+    for name in &shape.definition.text {
+        if !matches!(document.get(name), None | Some(Value::Null | Value::String(_))) {
+            mistakes.push(Mistake::at(format!("/{name}"), "must be text: it is searched for words"));
+        }
+    }
+    mistakes.extend(shape.definition.point.as_deref().and_then(|name| earth::check(&document, name).err()));
+    if mistakes.is_empty() { Ok(document) } else { Err(Unkeepable::Wrong(mistakes)) }
+}
+
 /// Reads a document: a JSON object.
-pub(super) fn read(text: &str) -> Result<Map<String, Value>, String> {
+///
+/// # Errors
+/// Says what two readers could take differently.
+pub fn read(text: &str) -> Result<Map<String, Value>, String> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Strict { depth: 0 }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     match value {

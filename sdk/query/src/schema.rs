@@ -6,8 +6,9 @@
 use std::{fs, path::Path};
 
 use jsonschema::{PatternOptions, Validator};
-use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::Mistake;
 
 /// How large a schema file may be.
 const MAX_BYTES: u64 = 256 << 10;
@@ -18,32 +19,21 @@ const MAX_PATTERN_BYTES: usize = 1 << 20;
 /// How many mistakes of one document are told.
 const MOST_ERRORS: usize = 20;
 
-/// A mistake in a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Mistake {
-    /// JSON pointer into the document.
-    pub(super) pointer: String,
-    /// What is wrong there.
-    pub(super) detail: String,
-}
-
-impl Mistake {
-    pub(super) fn at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), detail: detail.into() }
-    }
-}
-
 /// A compiled schema and its text.
-pub(super) struct Schema {
+#[derive(Debug)]
+pub struct Schema {
     /// The schema itself; two texts that differ in spaces only are one schema.
-    pub(super) text: String,
+    pub text: String,
     required: Vec<String>,
     validator: Validator,
 }
 
 impl Schema {
     /// Reads and compiles the schema at `path`.
-    pub(super) fn read(path: &Path) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// When it cannot be read or used; the text goes on after "the schema".
+    pub fn read(path: &Path) -> Result<Self, String> {
         let size = fs::metadata(path).map_err(|error| format!("cannot be read: {error}"))?.len();
         if size > MAX_BYTES {
             return Err(format!("has {size} bytes; {MAX_BYTES} is the most"));
@@ -52,7 +42,11 @@ impl Schema {
         Self::compile(&text)
     }
 
-    pub(super) fn compile(text: &str) -> Result<Self, String> {
+    /// Compiles a schema.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn compile(text: &str) -> Result<Self, String> {
         let schema: Value = serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
         if schema.get("type") != Some(&Value::from("object")) {
             return Err("must say \"type\": \"object\": a document is an object".to_owned());
@@ -69,12 +63,16 @@ impl Schema {
     }
 
     /// Returns true when every document has the field.
-    pub(super) fn requires(&self, field: &str) -> bool {
+    #[must_use]
+    pub fn requires(&self, field: &str) -> bool {
         self.required.iter().any(|name| name == field)
     }
 
     /// Holds a document against the schema.
-    pub(super) fn check(&self, document: Map<String, Value>) -> Result<Map<String, Value>, Vec<Mistake>> {
+    ///
+    /// # Errors
+    /// What is wrong with it, where.
+    pub fn check(&self, document: Map<String, Value>) -> Result<Map<String, Value>, Vec<Mistake>> {
         let document = Value::Object(document);
         let errors = self.validator.iter_errors(&document).take(MOST_ERRORS);
         let mistakes: Vec<Mistake> =
