@@ -14,10 +14,15 @@ const AUDITS = {
   cls: 'cumulative-layout-shift',
 }
 
-/** Starts the browser that Lighthouse drives. */
-export async function startLighthouse() {
+/** Returns the figures of a page, opened by somebody who has never been here, except for the session in `cookie`. */
+export async function judge(url, cookie) {
+  // A browser for each run: a cookie that the page before has set would stand before the one that is told by a header.
   const chrome = await launch({ chromePath: chromium(), chromeFlags: FLAGS, logLevel: 'silent' })
-  return { run: (url, cookie) => run(chrome.port, url, cookie), stop: () => chrome.kill() }
+  try {
+    return await run(chrome.port, url, cookie)
+  } finally {
+    chrome.kill()
+  }
 }
 
 /** Returns the figures of one run, times in milliseconds, and how fast the machine was just then by Lighthouse's own count. */

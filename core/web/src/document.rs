@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{assets, draw, shell::Shell, style, words::Words};
 
-pub(crate) use self::masthead::{LISTED, find, sign_out};
+pub(crate) use self::masthead::{LISTED, find};
 
 /// Seconds after which a page that watches a job is loaded again where scripts are off.
 ///

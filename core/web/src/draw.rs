@@ -10,6 +10,7 @@ mod html;
 mod icons;
 mod itinerary;
 mod nav;
+mod people;
 mod sheet;
 mod stat;
 mod table;
@@ -32,7 +33,7 @@ use crate::{
 pub use self::html::{html_mount, render_html};
 pub(crate) use self::{
     facts::cell,
-    form::{ErrorLink, FieldView, field, summary},
+    form::{ErrorLink, summary},
     icons::{Sign, sign},
 };
 
@@ -77,16 +78,40 @@ fn by(plugin: &PluginFrame, words: Words) -> String {
     words.say_with("shell-plugin", &[("name", (&plugin.name).into()), ("version", (&plugin.version).into())])
 }
 
-/// Draws pieces of one of core's own pages: their links and actions start at the root, and their forms carry core's token.
-pub(crate) fn of_core(pieces: &[Piece], shell: &Shell) -> Markup {
+/// What only core's own pages say about a field of theirs.
+pub(crate) struct Entry {
+    /// The field's name.
+    pub name: &'static str,
+    /// What browsers and password managers may fill in, by the names that HTML has for it.
+    pub autocomplete: &'static str,
+    /// Whether it is not shown while it is typed.
+    pub is_password: bool,
+}
+
+/// Draws one of core's own pages: links and actions start at the root, forms carry core's token. `errors` are those that
+/// belong to no field; the summary at the top tells them with the others.
+pub(crate) fn of_core(page: &Page, own: Own<'_>, shell: &Shell) -> (Markup, bool) {
     let frame = PluginFrame {
         name: String::new(),
         version: String::new(),
         base: "/".to_owned(),
-        csrf: shell.person.as_ref().map(|person| person.csrf.clone()).unwrap_or_default(),
+        csrf: own.csrf.to_owned(),
         space: String::new(),
     };
-    Pen::new(&frame, shell.words).pieces(pieces)
+    let pen = Pen { entries: own.entries, ..Pen::new(&frame, shell.words) };
+    let errors: Vec<ErrorLink> = own.errors.into_iter().chain(form::errors(&page.pieces)).collect();
+    (html! { (summary(&errors, shell.words)) (pen.pieces(&page.pieces)) }, !errors.is_empty())
+}
+
+/// What one of core's own pages has beside its pieces.
+#[derive(Default)]
+pub(crate) struct Own<'a> {
+    /// The token of its forms.
+    pub csrf: &'a str,
+    /// Its fields that are more than the kit's.
+    pub entries: &'static [Entry],
+    /// What is wrong and belongs to no field.
+    pub errors: Vec<ErrorLink>,
 }
 
 /// Returns whether a piece, or one inside it, is such a piece.
@@ -111,12 +136,13 @@ pub(crate) struct Pen<'a> {
     plugin: &'a PluginFrame,
     words: Words,
     level: u8,
+    entries: &'static [Entry],
 }
 
 impl<'a> Pen<'a> {
     /// Returns a pen for the pieces right under a page's title.
     pub(crate) fn new(plugin: &'a PluginFrame, words: Words) -> Self {
-        Self { plugin, words, level: 2 }
+        Self { plugin, words, level: 2, entries: &[] }
     }
 }
 
@@ -164,6 +190,11 @@ impl Pen<'_> {
             Piece::Dialog(dialog) => self.dialog(dialog),
             Piece::Menu(menu) => self.menu(menu),
             Piece::Upload(upload) => self.upload(upload),
+            Piece::People(people) => self.people(people),
+            Piece::Verbatim(verbatim) => html! {
+                p class="name" { (verbatim.label) }
+                p { code class="secret" { (verbatim.text) } }
+            },
         }
     }
 

@@ -1,7 +1,8 @@
 //! Core's own pages: set-up, sign-in, a space's home, the account, and what went wrong.
 //!
-//! Rule: each takes a view struct that `api` fills and gives back the whole page; what somebody filled in comes back, except
-//! secrets. The names of the fields are constants here, so that the form and its reader agree.
+//! Rules: each takes a view struct that `api` fills and gives back the whole page; what somebody filled in comes back, except
+//! secrets. Each is made of the pieces that plugins have; only a password is core's alone. The names of the fields are
+//! constants here, so that the form and its reader agree.
 
 mod account;
 mod administration;
@@ -12,10 +13,8 @@ mod problem;
 mod space;
 mod tokens;
 
-use std::borrow::Cow;
-
-use loadin_profile::page::Field;
-use maud::{Markup, html};
+use loadin_profile::page::{Page, Piece};
+use maud::Markup;
 
 pub use self::{
     account::{Account, account},
@@ -28,8 +27,9 @@ pub use self::{
     tokens::Token,
 };
 use crate::{
-    draw::{self, ErrorLink, FieldView},
-    words::Words,
+    document::Document,
+    draw::{self, Entry, ErrorLink, Own},
+    shell::Shell,
 };
 
 /// What was wrong with a field.
@@ -87,67 +87,61 @@ pub mod fields {
     pub const TOKEN_DAYS: &str = "token_days";
 }
 
-/// A field of core's own forms.
-struct Entry {
-    field: Field,
-    autocomplete: Option<&'static str>,
-    is_password: bool,
-}
-
-impl Entry {
-    fn new(field: Field, autocomplete: Option<&'static str>) -> Self {
-        Self { field, autocomplete, is_password: false }
-    }
-
-    fn secret(field: Field, autocomplete: &'static str) -> Self {
-        Self { field, autocomplete: Some(autocomplete), is_password: true }
-    }
-}
-
 /// The choices of a list: the value, and what it is called.
 fn chosen_from<V: AsRef<str>, L: AsRef<str>>(choices: &[(V, L)]) -> impl Iterator<Item = (&str, &str)> {
     choices.iter().map(|(value, label)| (value.as_ref(), label.as_ref()))
 }
 
-/// A form of core's own.
-struct CoreForm<'a> {
-    action: &'a str,
+/// One of core's own pages: what it shows, and what a plugin's page cannot have.
+struct CorePage<'a> {
+    page: Page,
     csrf: &'a str,
-    entries: Vec<Entry>,
-    submit: Cow<'a, str>,
-    words: Words,
+    entries: &'static [Entry],
+    foot: Markup,
 }
 
-impl CoreForm<'_> {
-    /// Ties what was wrong to its fields and returns it as links.
-    fn with_errors(&mut self, errors: &[FieldError]) -> Vec<ErrorLink> {
-        for entry in &mut self.entries {
-            entry.field.error =
-                errors.iter().find(|error| error.field == entry.field.name).map(|error| error.text.clone());
-        }
-        let place = |name: &str| if self.has(name) { name.to_owned() } else { "main".to_owned() };
-        errors.iter().map(|error| ErrorLink { id: place(&error.field), text: error.text.clone() }).collect()
+impl<'a> CorePage<'a> {
+    fn new(page: Page, csrf: &'a str) -> Self {
+        Self { page, csrf, entries: &[], foot: Markup::default() }
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.field.name == name)
+    /// Names the fields that are more than the kit's.
+    fn entries(mut self, entries: &'static [Entry]) -> Self {
+        self.entries = entries;
+        self
     }
 
-    fn draw(&self) -> Markup {
-        html! {
-            form class="form" method="post" action=(self.action) {
-                (draw::csrf(self.csrf))
-                @for entry in &self.entries {
-                    (draw::field(&FieldView {
-                        id: &entry.field.name,
-                        field: &entry.field,
-                        autocomplete: entry.autocomplete,
-                        is_password: entry.is_password,
-                        words: self.words,
-                    }))
+    /// Draws it, one narrow column; each error stands at its field, or at the top where there is none.
+    fn draw(mut self, errors: &[FieldError], shell: &Shell) -> String {
+        let mut left: Vec<&FieldError> = errors.iter().collect();
+        place(&mut self.page.pieces, &mut left);
+        let errors = left.iter().map(|error| ErrorLink { id: "main".to_owned(), text: error.text.clone() }).collect();
+        let own = Own { csrf: self.csrf, entries: self.entries, errors };
+        let (main, has_errors) = draw::of_core(&self.page, own, shell);
+        let mut document = Document::new(&self.page.title, main).narrow();
+        document.has_errors = has_errors;
+        document.foot = self.foot;
+        document.render(shell)
+    }
+}
+
+/// Ties each error to its field; those that find none stay.
+fn place(pieces: &mut [Piece], errors: &mut Vec<&FieldError>) {
+    for piece in pieces {
+        match piece {
+            Piece::Form(form) => {
+                for field in &mut form.fields {
+                    let own = errors.iter().position(|error| error.field == field.name);
+                    field.error = own.map(|at| errors.remove(at).text.clone());
                 }
-                div class="actions" { button type="submit" class="button primary" { (self.submit) } }
             }
+            Piece::Section(section) => place(&mut section.pieces, errors),
+            _ => {}
         }
     }
+}
+
+/// Returns where something of core's is, as a page's links and forms say it: below the root.
+fn below(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
 }

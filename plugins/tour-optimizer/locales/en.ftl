@@ -74,14 +74,14 @@ changed-gone =
     }
 and-more-names = { $names } and { $more } more
 
-progress-reading = reading the venue list
-progress-placing = placing the venues
-progress-roads = estimating the roads
-progress-searching = searching
-progress-explaining = explaining
-progress-no-tour-yet = searching: no tour yet
-progress-so-far = searching: { $sum } so far
-progress-so-far-at-most = searching: { $sum } so far, at most { $share } more
+progress-reading = Reading the venue list
+progress-placing = Placing the venues
+progress-roads = Estimating the roads
+progress-searching = Searching
+progress-explaining = Explaining
+progress-no-tour-yet = Searching: no tour yet
+progress-so-far = Searching: { $sum } so far
+progress-so-far-at-most = Searching: { $sum } so far, at most { $share } more
 
 asked-title = What you asked for
 asked-start = Start
@@ -164,6 +164,18 @@ why-earns-more = It earns { $net } on { $date }, { $above } more than on the ave
 why-earns-less = It earns { $net } on { $date }, { $below } less than on the average day on which it is open.
 why-worth = Without it the tour leaves you { $sum } less.
 why-costs = Without it the tour leaves you { $sum } more.
+# Small letters and no full stop: on a terminal they stand among others.
+why-needed-gap =
+    { $days ->
+        [one] without it there would be 1 day from { $from } to { $to }, the longest gap is { $limit }
+       *[other] without it there would be { $days } days from { $from } to { $to }, the longest gap is { $limit }
+    }
+why-needed-drive = without it the drive from { $from } to { $to } is beyond the limits
+why-needed-drive-out = without it the drive from home to { $to } is beyond the limits
+why-needed-drive-home = without it the drive from { $from } to home is beyond the limits
+why-needed = without it no tour keeps the limits
+why-drive = { $road } and { $drive } from { $place }.
+why-drive-ferry = { $road } and { $drive } from { $place }, by ferry (its fare is not counted).
 why-next-less = { $venue } on { $date } in its place leaves you { $sum } less.
 why-next-more = { $venue } on { $date } in its place leaves you { $sum } more.
 why-next-same = { $venue } on { $date } in its place leaves you the same.
@@ -210,6 +222,27 @@ assumed-capacity =
         [one] How many people a room holds, for one venue: { $how }
        *[other] How many people a room holds, for { $venues } venues: { $how }
     }
+
+# How it was made. Small letters and no full stop: it stands after what it is about.
+how-for = for { $venue }, { $how }
+how-capacity =
+    the name suggests { $room }, usually { $usual } people; scaled with the size of the town ({ $town }): { $people }
+how-net =
+    a draw of { $draw } in a town of 10,000, more in larger towns ({ $town }); { $pull } % of it in { $room }; Mon-Sun { $week } % of a usual night, at most 9 of 10 places; { $share } % of the door; less the cost of the show
+how-population = population { $people }
+how-population-unknown = population unknown, 10,000 taken
+room-unknown = an unknown kind of room
+room-house = a house
+room-cafe = a café or shop
+room-bar = a bar or pub
+room-dining = a restaurant or hotel
+room-club = a club
+room-quiet = a church, library or museum
+room-hall = a hall
+room-theatre = a theatre or arts centre
+room-school = a school
+room-outdoor = an outdoor place or resort
+room-large = a ballroom or arena
 
 ## Venues that are not played
 
@@ -298,6 +331,55 @@ infeasible-unproven = This is not proven: the search was not finished. Searching
 infeasible-helps = Any one of these changes would make a tour possible:
 infeasible-why = What stands in the way
 infeasible-dropped = Venues that no such tour can play
+# Small letters and no full stop: the first one stands inside another sentence.
+infeasible-because = no tour is possible: { $why }
+infeasible-proven = no tour keeps all anchors and must-plays within the limits, and no single change was found that helps
+infeasible-proven-but = no tour keeps all anchors and must-plays within the limits. What would help: { $change }
+infeasible-none-found =
+    no tour was found that keeps all anchors and must-plays within the limits, and no single change was found that helps
+infeasible-none-found-but =
+    no tour was found that keeps all anchors and must-plays within the limits. What would help: { $change }
+cause-two-shows = { $first } on { $on } and { $second } on { $then }
+cause-drive =
+    the drive from { $from } to { $to } takes { $drive }, with at most { $day } a day and { $leg } from show to show
+cause-no-road =
+    there is no road from { $from } to { $to }, with at most { $day } a day and { $leg } from show to show
+cause-beyond-start = { $venue } on { $date } cannot be reached in time: { $drive }
+cause-beyond-end = after { $venue } on { $date } the tour cannot be over by { $last }: { $drive }
+cause-too-far =
+    { $days ->
+        [one] { $shows } are 1 day apart: { $drive }
+       *[other] { $shows } are { $days } days apart: { $drive }
+    }
+cause-gap =
+    { $days ->
+        [one] { $shows } are 1 day apart, the longest gap is { $limit }, and no venue can be played in between
+       *[other] { $shows } are { $days } days apart, the longest gap is { $limit }, and no venue can be played in between
+    }
+cause-radius =
+    { $days ->
+        [one] { $shows } break a radius clause: it takes 1 day from one to the other
+       *[other] { $shows } break a radius clause: it takes { $days } days from one to the other
+    }
+cause-must-without-date = { $venue } must be played and has no open date in the range
+cause-must-out-of-reach = { $venue } must be played and cannot be reached and left again within the limits
+cause-must-too-far = { cause-must-out-of-reach }: { $drive }
+cause-must-against-anchors =
+    { $venue } must be played, and each of its dates is taken by an anchor or inside an anchor's radius clause
+cause-musts-in-radius = { $first } and { $second } must both be played and exclude each other on all their dates
+cause-none-can-be-played =
+    { $venues ->
+        [one] the one venue cannot be played; { $venue }: { $why }
+       *[other] none of the { $venues } venues can be played; { $venue }: { $why }
+    }
+cause-nothing-in-reach = no venue can be reached and left again on its open dates
+cause-nothing-pays =
+    no show pays for its drive: the best single one, { $venue } on { $date }, would lose { $loss }
+cause-nothing-is-left =
+    no show pays for its drive: the best single one, { $venue } on { $date }, would leave nothing
+cause-search-ended = the search ended before it found a tour that pays: give it more time
+helps-drop-anchor = Give up the show that stands at { $venue } on { $date }.
+helps-drop-must = Do not insist on { $venue }.
 helps-drive-a-day = Drive up to { $to } in a day instead of { $from }.
 helps-drive-a-leg = Drive up to { $to } from one show to the next instead of { $from }.
 helps-gap =
@@ -551,6 +633,22 @@ fault-no-file-interrupted = this plan has no tour to download: planning was inte
 fault-no-file-failed = this plan has no tour to download: it could not be planned
 fault-no-file-stopped = this plan has no tour to download: planning was stopped
 fault-no-file-infeasible = this plan has no tour to download: no tour holds all that was asked
+fault-days = { $days } days are too many: plan at most { $most } at a time
+fault-no-venue-left = there is no venue: give at least one
+fault-venues = { $venues } venues are too many: give at most { $most }
+fault-unknown-venue = there is no venue { $index }: the list has { $venues }, counted from 0
+fault-anchor-outside = the show at { $venue } stands on { $date }, outside { $from } to { $to }
+fault-anchors-one-day = { $first } and { $second } both stand on { $date }: a band plays one show a day
+fault-anchors-one-venue = { $venue } stands on { $first } and on { $second }: a venue is played once a tour
+fault-ruled-out-anchor = { $venue } stands on { $date } and must not be played: remove one of the two
+fault-ruled-out-must = { $venue } must be played and must not be played: remove one of the two
+fault-cost-negative = { $sum } is negative: a cost is 0 or more
+fault-sum-too-large = { $sum } is more than is counted
+fault-people = { $people } people cannot tour: give 1 to 100
+fault-drive-limit = { $minutes } minutes of driving a day cannot be kept: give 1 to 1,440
+fault-leg-limit = 0 minutes from show to show leave no show to drive to: give at least 1
+fault-zero-gap = a longest gap of 0 days would put two shows on one day: give 1 for a show every day, or more
+fault-instance = the problem cannot be searched: { $why }
 line = line { $line }: { $what }
 and-more-lines =
     { $lines ->
@@ -571,6 +669,9 @@ text-figures =
         [one] 1 show, { $road }. Earns { $sum } after travel, beds and food.
        *[other] { $shows } shows, { $road }. Earns { $sum } after travel, beds and food.
     }
+text-gap-none = No plan can earn more.
+text-gap-percent = No plan can earn more than { $share } more.
+text-gap-sum = No plan can earn more than { $sum }.
 text-assumed-net = The list does not give the net of every stop: ~ marks what is assumed.
 text-assumed-capacity = The list does not give the capacity of every stop: ~ marks what is assumed.
 text-assumed-both = The list does not give the capacity and net of every stop: ~ marks what is assumed.
@@ -599,7 +700,6 @@ text-asked-for = asked for by you
 text-above = { $sum } above its average date
 text-below = { $sum } below its average date
 text-worth = worth { $sum }
-text-without = without it { $rule }
 text-next-same = next best { $venue } on { $date }, as good
 text-next-less = next best { $venue } on { $date }, { $sum } less
 text-next-more = next best { $venue } on { $date }, { $sum } more
@@ -637,3 +737,92 @@ text-drive-too-long = where the drives before or after are too long
 text-gap-too-long = that would leave too long a gap
 text-does-not-pay = that would cost more than they bring
 text-search-ended = not tried before the search ended
+
+## What is wrong with a venue list, and what its owner should know. Small letters and no full stop, as above.
+
+list-first-line = the first line cannot be read: { $why }
+list-empty = the file is empty: write a first line with the titles name, lat, lon and then one line for each venue
+list-too-many =
+    the file has { $venues } venues; at most { $most } are planned at once: keep the region and the sizes of room that matter
+list-no-currency =
+    { $rows ->
+        [one] 1 row has amounts
+       *[other] { $rows } rows have amounts
+    } and no currency: say which one the list is in, or add a column currency
+list-no-rows = the file has a header line and no venues: add one line for each venue, with its name, lat and lon
+list-swapped = latitude and longitude are swapped in every row: exchange the two column titles in the first line
+list-no-usable-row = none of the { $rows } rows can be used
+list-too-large =
+    the file has { $size } MiB; at most { $most } MiB are read: leave out columns and regions that are not needed
+list-nul = the file holds NUL bytes, so it is not text: { list-export }
+list-utf-16 = the file says it is UTF-16 and is broken: { list-export }
+list-windows = the file is not UTF-8 and was read as Windows-1252 (Latin-1): check the accents in the names
+list-is-spreadsheet = this is a spreadsheet (.xlsx, .ods) or another zip file, not CSV: { list-export }
+list-is-xls = this is an old spreadsheet (.xls), not CSV: { list-export }
+list-is-pdf = this is a PDF, not CSV: ask for the list as a spreadsheet and save that as CSV
+list-is-gzip = this file is compressed (gzip): unpack it first
+list-is-page =
+    this is a web page or XML, not CSV: download the list itself (look for "Export" or "Download CSV")
+list-is-json = this is JSON, not CSV: write one line for each venue, under the titles name, lat, lon
+list-export =
+    save it as CSV first (Excel: File, Save As, "CSV UTF-8"; LibreOffice: File, Save As, "Text CSV"; Google Sheets: File, Download, "Comma-separated values")
+list-columns-unused =
+    { $columns ->
+        [one] the column { $titles } is not used
+       *[other] the columns { $titles } are not used
+    }
+list-no-titles = the first line must hold the column titles, such as name, lat, lon: it holds numbers
+list-no-name = the column name is missing { list-needs }
+list-no-lat = the column lat is missing { list-needs }
+list-no-lon = the column lon is missing { list-needs }
+list-no-name-lat = the columns name and lat are missing { list-needs }
+list-no-name-lon = the columns name and lon are missing { list-needs }
+list-no-lat-lon = the columns lat and lon are missing { list-needs }
+list-no-column = the columns name, lat and lon are missing { list-needs }
+list-needs =
+    (the first line has: { $titles }): every venue needs name, lat and lon, the coordinates in degrees such as 44.4759 and -73.2121
+row-no-name = the venue has no name
+row-long-name = the name has { $length } characters (at most { $most }): is a quote not closed?
+row-other-currency = its net is in { $other } and the plan counts in { $currency }: convert it first
+row-fields = the row has { $fields } fields, the first line { $titles }: a separator inside a value needs quotes round it
+row-fields-comma =
+    the row has { $fields } fields, the first line { $titles }: a comma inside a value needs quotes round it, and a decimal comma too
+row-repeated = { $venue } is listed before, in line { $line }; the first row counts
+row-renamed = { $venues } venues are called { $venue }; this one is called { $name } here
+row-many-dates = { $venue }: it has { $dates } dates, at most { $most } are kept: write ranges
+row-same-name =
+    { $venue } has the same name and town as line { $line } and lies { $km } from it: give one of them another name
+cell-no-latitude = latitude is empty
+cell-no-longitude = longitude is empty
+cell-latitude =
+    latitude `{ $typed }` is not a number: write degrees with a decimal point, such as 44.4759 or -73.2121
+cell-longitude =
+    longitude `{ $typed }` is not a number: write degrees with a decimal point, such as 44.4759 or -73.2121
+cell-zero = the coordinates are 0, 0, which is in the sea off Africa: fill in the real ones
+cell-swapped = { point-latitude }: latitude and longitude look swapped
+point-latitude = latitude { $latitude } is outside -90 to 90
+point-longitude = longitude { $longitude } is outside -180 to 180
+cell-capacity-zero = capacity is 0: write how many people the room holds, or leave it empty if unknown
+cell-capacity-too-large = capacity { $people } is more than any room holds (at most { $most })
+cell-capacity = capacity `{ $typed }` is not a whole number of people, such as 250; leave it empty if unknown
+cell-net = { $column }: `{ $typed }` is not an amount: write digits with a decimal point, such as 12.50
+cell-net-decimals = { $column }: `{ $typed }` has { $found } decimals, { $currency } has { $allowed }
+cell-net-too-large = { $column }: `{ $typed }` is too large
+cell-net-negative = { $column } { $typed } is negative: write what a show there earns, at least 0
+cell-radius = radius `{ $typed }` is not a number of kilometres from 0 to { $most }
+cell-dates-end = dates `{ $typed }` end before they begin
+place-far = { $venue }: the coordinates { $at } are { $km } from { $town }: check them
+place-elsewhere = { $venue }: the coordinates { $at } lie near { $town }, not in { $region }: check them
+place-swapped = { $venue }: latitude and longitude look swapped: turned round, they are in { $town }
+
+## Files of a tour: its calendar and its picture
+
+tour-from = Tour from { $home }
+file-net = Expected net { $sum }
+file-drive = Drive: { $from } to { $to }
+file-drive-how = Drive { $from } to { $to }: { $road }, { $drive } (estimate)
+file-drive-ferry = Drive { $from } to { $to }: { $road }, { $drive } (estimate), with a ferry whose fare is not counted
+picture-stop = { $number } { $date } { $venue }
+picture-stop-in = { $number } { $date } { $venue } in { $town }
+picture-figures = { $road } · { $sum }
+picture-foot = Straight lines between stops; distances are road estimates.

@@ -9,7 +9,7 @@ use loadin_guest::{
     text,
 };
 
-use crate::reply::Spot;
+use crate::{intake::no_point, reply::Spot};
 
 /// Longer names are not towns; the host refuses them too.
 const MAX_NAME: usize = 200;
@@ -51,7 +51,7 @@ pub fn find(pointer: &str, text: &str, country: Option<&str>) -> Result<Home, No
         return Err(fault(text!("fault-town-name", most = MAX_NAME, length = text.len())));
     }
     if let Some((lat, lon)) = numbers(text) {
-        let position = LatLon::new(lat, lon).map_err(|error| fault(error.to_string()))?;
+        let position = LatLon::new(lat, lon).map_err(|error| fault(no_point(&error).say()))?;
         return near(position).map_err(NoPlace::Host);
     }
     match places::resolve(text, country).map_err(NoPlace::Host)? {

@@ -9,7 +9,8 @@ use loadin_domain::Currency;
 use loadin_guest::{
     Error, Failure, FieldError, Invalid, Stored,
     collections::{Write, commit},
-    text,
+    said, text,
+    ui::Cell,
 };
 use loadin_tour_engine::roads::great_circle_metres;
 use serde::Serialize;
@@ -100,6 +101,7 @@ pub fn import(list: List<'_>) -> Result<ImportReport, Error> {
     commit(writes)?;
     let mut notes = report.notes;
     notes.sort_by_key(|note| std::cmp::Reverse(note.severity));
+    notes.iter_mut().for_each(|note| note.detail = note.say());
     Ok(ImportReport { mode: list.mode, done, total, notes })
 }
 
@@ -109,20 +111,16 @@ fn documents(read: &mut Intake, surroundings: &[Surroundings]) -> Vec<VenueDocum
     let mut documents = Vec::with_capacity(read.venues.len());
     for (row, around) in read.venues.iter().zip(surroundings) {
         if row.dates.len() > MOST_DATES {
-            let detail =
-                format!("{}: it has {} dates, at most {MOST_DATES} are kept: write ranges", row.name, row.dates.len());
-            read.report.notes.push(row.note(Severity::LeftOut, detail));
+            let what = said!("row-many-dates", venue = &row.name, dates = row.dates.len(), most = MOST_DATES);
+            read.report.notes.push(row.note(Severity::LeftOut, what));
             continue;
         }
         let key = kept::key(&row.name, row.city.as_deref(), around.town.as_deref());
         if let Some(earlier) = by_key.get(&key) {
             let km = great_circle_metres(earlier.position, row.position) / 1_000;
-            let detail = format!(
-                "{} has the same name and town as line {} and lies {km} km from it: give one of them another name",
-                row.name,
-                earlier.line.unwrap_or_default()
-            );
-            read.report.notes.push(row.note(Severity::LeftOut, detail));
+            let (line, km) = (earlier.line.unwrap_or_default().to_string(), Cell::Km(f64::from(km)));
+            let what = said!("row-same-name", venue = &row.name, line = line, km = km);
+            read.report.notes.push(row.note(Severity::LeftOut, what));
             continue;
         }
         documents.push(VenueDocument::of(row, key.clone()));
@@ -167,10 +165,10 @@ fn changes(
     done.removed = writes.len();
     let total = there.len() + done.added - done.removed;
     if total > MAX_ROWS {
-        return Err(refused(Refusal::new(text!("fault-too-many-venues", venues = total, most = MAX_ROWS))));
+        return Err(refused(Refusal::new(said!("fault-too-many-venues", venues = total, most = MAX_ROWS))));
     }
     if bytes > MOST_BYTES {
-        return Err(refused(Refusal::new(text("fault-list-too-long"))));
+        return Err(refused(Refusal::new(said!("fault-list-too-long"))));
     }
     writes.append(&mut puts);
     Ok((writes, total))
@@ -180,14 +178,10 @@ fn changes(
 fn refused(refusal: Refusal) -> Error {
     let pointer = if refusal.wants_currency { "/currency" } else { "/venues" };
     let fault = |detail: String| FieldError { pointer: pointer.to_owned(), detail };
-    let of_note = |note: &Note| {
-        fault(match note.line {
-            Some(line) => text!("line", line = line.to_string(), what = &note.detail),
-            None => note.detail.clone(),
-        })
-    };
-    let errors = std::iter::once(fault(refusal.detail.clone())).chain(refusal.notes.iter().take(SHOWN).map(of_note));
-    Error::Invalid(Invalid { detail: refusal.detail.clone(), errors: errors.collect() })
+    let detail = refusal.what.say();
+    let of_rows = refusal.notes.iter().take(SHOWN).map(|note| fault(note.say_with_line()));
+    let errors = std::iter::once(fault(detail.clone())).chain(of_rows).collect();
+    Error::Invalid(Invalid { detail, errors })
 }
 
 /// Rows that are named when no row can be used.

@@ -12,10 +12,11 @@ mod report;
 mod rows;
 
 use loadin_domain::{Currency, LatLon};
+use loadin_guest::{Said, said};
 use loadin_tour_engine::tour::RadiusClause;
 
 pub use cells::DateSpan;
-pub(crate) use cells::{date, span};
+pub(crate) use cells::{date, no_point, span};
 pub(crate) use duplicates::tell_apart;
 pub use fold::{clean, fold};
 pub use report::{IntakeReport, Note, Severity};
@@ -66,8 +67,8 @@ impl VenueRow {
 
     /// Returns a note about this row.
     #[must_use]
-    pub fn note(&self, severity: Severity, detail: impl Into<String>) -> Note {
-        Note { line: self.line, ..Note::of_file(severity, detail) }
+    pub fn note(&self, severity: Severity, what: Said) -> Note {
+        Note { line: self.line, ..Note::of_file(severity, what) }
     }
 }
 
@@ -100,10 +101,10 @@ pub struct Intake {
 
 /// Why a file is refused whole: one sentence that says what to do, and the rows at fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{detail}")]
+#[error("{}", what.code())]
 pub struct Refusal {
     /// The sentence.
-    pub detail: String,
+    pub what: Said,
     /// What is wrong in single rows.
     pub notes: Vec<Note>,
     /// Whether all that is missing is the currency of the amounts.
@@ -111,8 +112,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn new(detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), notes: Vec::new(), wants_currency: false }
+    pub(crate) fn new(what: Said) -> Self {
+        Self { what, notes: Vec::new(), wants_currency: false }
     }
 }
 
@@ -142,8 +143,8 @@ pub fn read_rows(bytes: &[u8], counting: Counting) -> Result<Intake, Refusal> {
     let mut records = reader.records();
     let header = match records.next() {
         Some(Ok(record)) => record,
-        Some(Err(error)) => return Err(Refusal::new(format!("the first line cannot be read: {error}"))),
-        None => return Err(Refusal::new(decode::EMPTY)),
+        Some(Err(error)) => return Err(Refusal::new(said!("list-first-line", why = error.to_string()))),
+        None => return Err(Refusal::new(said!("list-empty"))),
     };
     let columns = Columns::find(&header, separator)?;
     let mut report = IntakeReport { notes: decoded.notes, ..IntakeReport::default() };
@@ -205,18 +206,14 @@ fn refuse_too_many(rows: usize) -> Result<(), Refusal> {
     if rows <= MAX_ROWS {
         return Ok(());
     }
-    Err(Refusal::new(format!(
-        "the file has {rows} venues; at most {MAX_ROWS} are planned at once: keep the region and the sizes of room that matter"
-    )))
+    Err(Refusal::new(said!("list-too-many", venues = rows, most = MAX_ROWS)))
 }
 
 fn refuse_no_currency(rows: usize) -> Result<(), Refusal> {
     if rows == 0 {
         return Ok(());
     }
-    let rows = if rows == 1 { "1 row has amounts".to_owned() } else { format!("{rows} rows have amounts") };
-    let detail = format!("{rows} and no currency: say which one the list is in, or add a column currency");
-    Err(Refusal { wants_currency: true, ..Refusal::new(detail) })
+    Err(Refusal { wants_currency: true, ..Refusal::new(said!("list-no-currency", rows = rows)) })
 }
 
 /// Refuses a file that has no usable row, and says why with the rows' reasons.
@@ -225,16 +222,16 @@ pub(crate) fn refuse_none(report: &IntakeReport) -> Result<(), Refusal> {
         return Ok(());
     }
     if report.rows == 0 {
-        return Err(Refusal::new(
-            "the file has a header line and no venues: add one line for each venue, with its name, lat and lon",
-        ));
+        return Err(Refusal::new(said!("list-no-rows")));
     }
     let left_out: Vec<Note> = report.notes.iter().filter(|note| note.severity == Severity::LeftOut).cloned().collect();
-    let swapped = left_out.iter().filter(|note| note.detail.contains(cells::SWAPPED)).count();
-    let detail = if swapped == report.rows {
-        "latitude and longitude are swapped in every row: exchange the two column titles in the first line".to_owned()
-    } else {
-        format!("none of the {} rows can be used", report.rows)
-    };
-    Err(Refusal { notes: left_out, ..Refusal::new(detail) })
+    let swapped = left_out.iter().filter(|note| is_swapped(note)).count();
+    let what =
+        if swapped == report.rows { said!("list-swapped") } else { said!("list-no-usable-row", rows = report.rows) };
+    Err(Refusal { notes: left_out, ..Refusal::new(what) })
+}
+
+/// Returns whether a row's coordinates only make sense the other way round.
+fn is_swapped(note: &Note) -> bool {
+    note.what.as_ref().is_some_and(|what| ["cell-swapped", "place-swapped"].contains(&what.code()))
 }

@@ -20,6 +20,7 @@ use crate::{
     reply::PlanReply,
     request::{MAX_WORK_UNITS, PlanRequest},
     search::{self, Effort},
+    wording::spoken,
 };
 
 /// Plans a tour.
@@ -31,7 +32,7 @@ pub fn plan(job: &Job) -> Result<PlanReply, Failure> {
     let request: PlanRequest = job.json()?;
     let venues = Venues::sent(&request);
     let answer = planning::plan(&request, &venues, &mut |done, message| job.progress(done, planning::STEPS, message))?;
-    Ok(answer.reply)
+    Ok(spoken(answer.reply))
 }
 
 /// The input of the job `solve`.

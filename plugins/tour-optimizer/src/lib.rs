@@ -22,6 +22,7 @@ pub mod search;
 mod venues;
 pub mod views;
 pub mod wishes;
+mod wording;
 
 loadin_guest::plugin! {
     routes: routes::routes,

@@ -12,12 +12,10 @@ mod ledger;
 mod left_out;
 mod plan;
 mod reader;
-mod reasons;
 mod tour;
 mod venue;
 mod venues;
 
-use loadin_domain::Money;
 use loadin_guest::{Error, Reply, Request, ui};
 
 pub(crate) use ask::{Asking, ask};
@@ -26,7 +24,7 @@ pub(crate) use plan::{Shown, plan, with_wrong_title};
 pub(crate) use venue::{imported, venue};
 pub(crate) use venues::{Look, Upload, Venues, venues};
 
-use crate::views::words;
+use crate::{views::words, wording::money};
 
 /// Bytes of a venue list; a request has at most 10 MiB, the form's other fields among them.
 const MAX_UPLOAD: u64 = 10_000_000;
@@ -34,15 +32,6 @@ const MAX_UPLOAD: u64 = 10_000_000;
 /// Answers with a page, without the buttons that its reader may not press.
 pub(crate) fn shown(request: &Request, page: ui::Page) -> Result<Reply, Error> {
     Reply::page(&reader::for_caller(page, &request.call().caller))
-}
-
-fn money(money: Money) -> ui::Money {
-    ui::Money::new(money.amount(), money.currency().code())
-}
-
-/// Returns the sum without its sign, for sentences that say `less` or `more`.
-fn size(sum: Money) -> ui::Money {
-    money(Money::from_minor(sum.minor().saturating_abs(), sum.currency()))
 }
 
 /// Cuts a name to what a title may have.

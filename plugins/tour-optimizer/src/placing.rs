@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 
 use loadin_domain::LatLon;
 use loadin_guest::{
-    Error, Failure,
+    Error, Failure, Said,
     host::places::{self, Place, Quality},
+    said,
+    ui::Cell,
 };
 use loadin_tour_engine::roads::great_circle_metres;
 
@@ -39,8 +41,8 @@ struct Gazetteer {
 
 enum Verdict {
     Fits(Surroundings),
-    Doubtful(Surroundings, String),
-    Swapped(String),
+    Doubtful(Surroundings, Said),
+    Swapped(Said),
 }
 
 /// Finds the surroundings of every venue; doubtful rows are noted in the report and swapped ones leave the list.
@@ -60,15 +62,15 @@ pub fn place(
         if index % 100 == 0 {
             progress(index, total)?;
         }
-        let mut note = |severity, detail: String| intake.report.notes.push(venue.note(severity, detail));
+        let mut note = |severity, what: Said| intake.report.notes.push(venue.note(severity, what));
         match gazetteer.judge(&venue)? {
             Verdict::Fits(found) => surroundings.push(found),
-            Verdict::Doubtful(found, detail) => {
-                note(Severity::Warning, format!("{}: {detail}", venue.name));
+            Verdict::Doubtful(found, what) => {
+                note(Severity::Warning, what);
                 surroundings.push(found);
             }
-            Verdict::Swapped(detail) => {
-                note(Severity::LeftOut, format!("{}: {detail}", venue.name));
+            Verdict::Swapped(what) => {
+                note(Severity::LeftOut, what);
                 intake.report.used -= 1;
                 continue;
             }
@@ -97,9 +99,9 @@ impl Gazetteer {
         let found = nearest.map(of_town).unwrap_or_default();
         match (nearest, said_region(venue)) {
             (Some(town), Some(region)) if !around.iter().any(|place| is_in(place, venue)) => {
-                let detail =
-                    format!("{} lie near {}, not in {region}: check them", point(venue.position), called(town));
-                Ok(Verdict::Doubtful(found, detail))
+                let (name, at) = (&venue.name, point(venue.position));
+                let what = said!("place-elsewhere", venue = name, at = at, town = called(town), region = region);
+                Ok(Verdict::Doubtful(found, what))
             }
             _ => Ok(Verdict::Fits(found)),
         }
@@ -143,14 +145,11 @@ fn far_away(venue: &VenueRow, named: &[Place], km: f64, found: Surroundings) -> 
     let Some(town) = named.first() else { return Verdict::Fits(found) };
     let turned = LatLon::new(venue.position.lon(), venue.position.lat()).ok();
     let fits_turned = turned.and_then(|turned| nearest(named, turned)).is_some_and(|(_, km)| km <= FAR_KM);
-    let coordinates = point(venue.position);
+    let (name, at, town) = (&venue.name, point(venue.position), called(town));
     if fits_turned {
-        return Verdict::Swapped(format!(
-            "latitude and longitude look swapped: turned round, they are in {}",
-            called(town)
-        ));
+        return Verdict::Swapped(said!("place-swapped", venue = name, town = town));
     }
-    Verdict::Doubtful(found, format!("{coordinates} are {km:.0} km from {}: check them", called(town)))
+    Verdict::Doubtful(found, said!("place-far", venue = name, at = at, km = Cell::Km(km.round()), town = town))
 }
 
 fn nearest(towns: &[Place], at: LatLon) -> Option<(&Place, f64)> {
@@ -189,5 +188,5 @@ fn called(place: &Place) -> String {
 }
 
 fn point(at: LatLon) -> String {
-    format!("the coordinates {:.4}, {:.4}", at.lat(), at.lon())
+    format!("{:.4}, {:.4}", at.lat(), at.lon())
 }

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 use loadin_domain::{Currency, LatLon};
 use loadin_tour_engine::{
+    assume::Assumption,
     explain,
     solver::Status,
     tour::{Plan, RadiusClause},
@@ -109,7 +110,11 @@ pub struct AssumedFact {
     pub venues: usize,
     /// For which of the stops.
     pub stops: Vec<AssumedStop>,
-    /// How, in one sentence.
+    /// How, by the numbers of one stop or, without a stop, of one venue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<Assumption>,
+    /// How, in one sentence; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sentence: String,
 }
 
@@ -121,6 +126,10 @@ pub struct AssumedStop {
     /// Index into the plan's stops.
     pub stop: usize,
     /// The rule and its numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<Assumption>,
+    /// The same in words; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
 }
 

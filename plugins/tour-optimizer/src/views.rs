@@ -12,7 +12,10 @@ pub(crate) mod words;
 
 use loadin_guest::{Error, Reply, Request, host};
 
-use crate::reply::{Infeasible, PlanReply, Planned};
+use crate::{
+    reply::{Infeasible, PlanReply, Planned},
+    wording::spoken,
+};
 
 pub use geojson::feature_collection;
 pub use ics::calendar;
@@ -47,7 +50,7 @@ fn show(request: &Request, planned: &Planned) -> Result<Reply, Error> {
         return table_file(planned);
     }
     if request.accepts("application/json") {
-        return Reply::json(&PlanReply::Planned(Box::new(planned.clone())));
+        return Reply::json(&spoken(PlanReply::Planned(Box::new(planned.clone()))));
     }
     Ok(Reply::text(text::plan(planned)))
 }
@@ -61,7 +64,7 @@ pub(crate) fn table_file(planned: &Planned) -> Result<Reply, Error> {
 
 fn refuse(request: &Request, infeasible: Infeasible) -> Result<Reply, Error> {
     if request.accepts("application/json") {
-        return Reply::json(&PlanReply::Infeasible(Box::new(infeasible)));
+        return Reply::json(&spoken(PlanReply::Infeasible(Box::new(infeasible))));
     }
     // Without a tour there is nothing to draw, so every other form says why in words.
     Ok(Reply::text(text::infeasible(&infeasible)))

@@ -53,7 +53,7 @@ pub use loadin_profile::page as ui;
 pub use reply::{Body, File, Reply};
 pub use request::Request;
 pub use router::Router;
-pub use words::{Arg, text, text_with};
+pub use words::{Arg, Said, text, text_with};
 
 #[doc(hidden)]
 pub use serde_json;

@@ -3,6 +3,9 @@
 //! Rule: a value that a language writes in its own way (a sum, a day, a distance) is handed over as what it is, never as
 //! text that the plugin has put together.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{host, ui};
@@ -30,9 +33,41 @@ pub fn text(key: &str) -> String {
 /// Returns a text with values in it. Mostly written as the macro [`text!`](crate::text!).
 #[must_use]
 pub fn text_with<const N: usize>(key: &str, args: [(&str, Arg); N]) -> String {
-    let args: serde_json::Map<String, Value> =
-        args.into_iter().map(|(name, Arg(value))| (name.to_owned(), value)).collect();
-    host::text(key, &Value::Object(args).to_string())
+    Said::new(key, args).say()
+}
+
+/// A text that is kept with its values and said later, in the language of whoever reads it then. Made by
+/// [`said!`](crate::said!).
+///
+/// In JSON it is `{"code":"row-no-name","values":{…}}`; the code stays the same in every language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    code: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    values: BTreeMap<String, Value>,
+}
+
+impl Said {
+    /// Returns a text by its key with these values. Mostly written as the macro [`said!`](crate::said!).
+    #[must_use]
+    pub fn new<const N: usize>(key: &str, args: [(&str, Arg); N]) -> Self {
+        let values = args.into_iter().map(|(name, Arg(value))| (name.to_owned(), value)).collect();
+        Self { code: key.to_owned(), values }
+    }
+
+    /// Returns the text's key.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Returns the text in the language of the call.
+    #[must_use]
+    pub fn say(&self) -> String {
+        let values = serde_json::to_string(&self.values).unwrap_or_default();
+        host::text(&self.code, &values)
+    }
 }
 
 /// Returns a text in the language of the call: `text!("venues")`, or with values `text!("shows", count = 3)`.
@@ -45,6 +80,19 @@ macro_rules! text {
     };
     ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {
         $crate::text_with($key, [$((stringify!($name), $crate::Arg::from($value))),+])
+    };
+}
+
+/// Returns a text that is said later: `said!("row-no-name")`, or with values `said!("row-fields", fields = 9)`.
+///
+/// Nothing is asked of the host until [`Said::say`](crate::Said::say), so it may also be made where no call is.
+#[macro_export]
+macro_rules! said {
+    ($key:expr $(,)?) => {
+        $crate::Said::new($key, [])
+    };
+    ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::Said::new($key, [$((stringify!($name), $crate::Arg::from($value))),+])
     };
 }
 
@@ -92,8 +140,17 @@ impl From<ui::Money> for Arg {
 mod tests {
     use serde_json::json;
 
-    use super::Arg;
+    use super::{Arg, Said};
     use crate::ui::{Cell, Money};
+
+    #[test]
+    fn a_text_is_kept_with_its_values_and_read_back() {
+        let kept = said!("row-fields", fields = 9, road = Cell::Km(12.0));
+        let wire = json!({ "code": "row-fields", "values": { "fields": 9, "road": { "km": 12.0 } } });
+        assert_eq!(serde_json::to_value(&kept).unwrap(), wire);
+        assert_eq!(serde_json::from_value::<Said>(wire).unwrap(), kept);
+        assert_eq!(serde_json::to_value(said!("row-no-name")).unwrap(), json!({ "code": "row-no-name" }));
+    }
 
     #[test]
     fn a_value_travels_as_what_it_is() {

@@ -15,6 +15,7 @@ mod itinerary;
 mod listing;
 mod map;
 mod nav;
+mod people;
 mod sheet;
 mod stat;
 mod table;
@@ -38,10 +39,11 @@ pub use self::{
     listing::{ColumnChoice, ColumnOption, Filter, Order, Paging, Sort},
     map::{Area, Map, Point, Position, Route, Spot, Zoom},
     nav::{Nav, NavLink, Tabs},
+    people::{People, Someone},
     sheet::{Dialog, Empty, Menu, Upload},
     stat::{Badge, BadgeTone, Badges, Change, Direction, Stat, Stats},
     table::{Column, ColumnKind, Narrow, Table},
-    text::{Heading, Notice, NoticeKind, Paragraph, Span, Text},
+    text::{Heading, Notice, NoticeKind, Paragraph, Span, Text, Verbatim},
     timeline::{Moment, Timeline},
 };
 
@@ -127,6 +129,10 @@ pub enum Piece {
     Menu(Menu),
     /// A file to bring.
     Upload(Upload),
+    /// Who belongs to something.
+    People(People),
+    /// A text to be copied as it stands.
+    Verbatim(Verbatim),
 }
 
 /// Pieces under a title of their own.
@@ -382,6 +388,18 @@ macro_rules! holds_pieces {
             pub fn upload(self, upload: Upload) -> Self {
                 self.piece(upload)
             }
+
+            /// Adds who belongs to something; `label` says to what.
+            #[must_use]
+            pub fn people(self, label: impl Into<String>, people: impl IntoIterator<Item = Someone>) -> Self {
+                self.piece(People::new(label, people))
+            }
+
+            /// Adds a text to be copied as it stands.
+            #[must_use]
+            pub fn verbatim(self, label: impl Into<String>, text: impl Into<String>) -> Self {
+                self.piece(Verbatim { label: label.into(), text: text.into() })
+            }
         }
     )+};
 }
@@ -401,7 +419,7 @@ macro_rules! is_piece {
 
 is_piece!(
     Heading, Text, Notice, Facts, Table, Map, Itinerary, Waterfall, Form, Actions, Downloads, Progress, List, Section,
-    Columns, Chart, Stats, Badges, Card, Tabs, Nav, Empty, Timeline, Dialog, Menu, Upload
+    Columns, Chart, Stats, Badges, Card, Tabs, Nav, Empty, Timeline, Dialog, Menu, Upload, People, Verbatim
 );
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 // runs is over its bar on a machine that is not busy with something else. Lighthouse judges three pages; all of them, three times
 // each, where LOADIN_LONG asks for it.
 import { availableParallelism, loadavg } from 'node:os'
-import { median, startLighthouse } from '../lighthouse.js'
+import { judge, median } from '../lighthouse.js'
 import { isLong } from '../machine.js'
 import { setUp } from '../people.js'
 import { startInstance } from '../server.js'
@@ -45,12 +45,6 @@ const test = base.extend({
       await instance.stop()
     }
   }, { scope: 'worker', timeout: 180_000 }],
-
-  lighthouse: [async ({}, use) => {
-    const lighthouse = await startLighthouse()
-    await use(lighthouse)
-    await lighthouse.stop()
-  }, { scope: 'worker' }],
 })
 
 /** Sets the instance up and plans a tour; returns who is signed in, and the address of the plan. */
@@ -81,15 +75,15 @@ for (const each of PAGES) {
 }
 
 for (const each of PAGES.filter(({ isAlways }) => isLong || isAlways)) {
-  test(`${each.name} is there within a second and a half on a slow phone`, async ({ browser, band, lighthouse }) => {
+  test(`${each.name} is there within a second and a half on a slow phone`, async ({ browser, band }) => {
     const context = await contextOf(browser, band, each)
     const url = band.address(each)
     const cookie = await cookieFor(context, url)
     const seen = await firstView(context, url)
     await context.close()
-    const runs = [await lighthouse.run(url, cookie)]
+    const runs = [await judge(url, cookie)]
     const isOver = (run) => Object.entries(MOST_TIME).some(([name, most]) => run[name] > most)
-    if (isLong || isOver(runs[0])) for (let more = 0; more < 2; more += 1) runs.push(await lighthouse.run(url, cookie))
+    if (isLong || isOver(runs[0])) for (let more = 0; more < 2; more += 1) runs.push(await judge(url, cookie))
     const found = median(runs)
     const note = (type, description) => test.info().annotations.push({ type, description })
     const times = [ms(found.lcp), ms(found.tbt), found.cls.toFixed(3)]

@@ -10,10 +10,10 @@ account-no-spaces = You belong to no space yet. Ask an owner of the one you need
 
 account-devices = Signed in
 account-devices-sign-out = Sign out all others
-account-device-this = { $device } (this one)
-account-device-last-used = Last used { $day }
-# `$device` is read out only: on the screen the button stands at its device.
-account-device-sign-out = Sign out { $device }
+# A word beside the browser that shows the page.
+account-device-this = This browser
+account-device-used = Last used
+account-device-sign-out = Sign out
 account-device-on = { $browser } on { $system ->
     [iPhone] an iPhone
     [iPad] an iPad
@@ -57,13 +57,11 @@ account-token-days = { $count ->
    *[other] { $count } days
  }
 account-token-submit = Make a token
-account-token-new = Your new token.
+account-token-new = Your new token
 account-token-copy = Copy it now: it is not shown again.
 account-token-none = You have no tokens.
 account-token-ends = Ends
 account-token-last-used = Last used
 account-token-never = never
-# `$name` is read out only.
-account-token-take-back = Take back { $name }
+account-token-take-back = Take back
 account-token-take-back-note = Whatever uses this token stops working at once.
-account-token-take-it-back = Take it back

@@ -68,3 +68,8 @@ draw-look-again = Look again
 draw-change-up = up
 draw-change-down = down
 draw-change-level = the same
+
+# The name of whoever reads the page, among other people's.
+draw-you = { $name } (you)
+# Goes on with what a button in a card says, for whoever does not see which card it is in; read out only.
+draw-of-card = : { $title }

@@ -9,7 +9,6 @@ space-people = { $count ->
     [one] One person
    *[other] { $count } people
  }
-space-you = { $name } (you)
 
 ## Roles, by their names in the access policy
 

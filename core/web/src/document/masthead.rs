@@ -95,7 +95,7 @@ pub(crate) fn find(id: &str, label: &str, asked: &str, words: Words) -> Markup {
 }
 
 /// Returns the button that signs somebody out.
-pub(crate) fn sign_out(csrf: &str, words: Words) -> Markup {
+fn sign_out(csrf: &str, words: Words) -> Markup {
     html! {
         form method="post" action=(paths::SIGN_OUT) {
             (draw::csrf(csrf))

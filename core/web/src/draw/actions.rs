@@ -16,14 +16,27 @@ impl Pen<'_> {
 
     /// Links and buttons one after another.
     pub(super) fn each_action(self, actions: &[Action]) -> Markup {
+        self.each_of(actions, &|text| html! { (text) })
+    }
+
+    /// Links and buttons of a card: each says which card's it is to whoever does not see where it stands.
+    pub(super) fn each_action_of(self, title: &str, actions: &[Action]) -> Markup {
+        self.each_of(actions, &|text| {
+            let of_card =
+                html! { span class="unseen" { (self.words.say_with("draw-of-card", &[("title", title.into())])) } };
+            html! { (text) (of_card) }
+        })
+    }
+
+    fn each_of(self, actions: &[Action], said: &dyn Fn(&str) -> Markup) -> Markup {
         html! {
             @for action in actions {
                 @match action {
                     Action::Go { text, href, tone, icon } => {
-                        (self.linked(html! { (icons::maybe(*icon)) (text) }, href, Some(button(*tone))))
+                        (self.linked(html! { (icons::maybe(*icon)) (said(text)) }, href, Some(button(*tone))))
                     }
                     Action::Do { text, action, tone, confirm, values, icon } => {
-                        (self.post(&html! { (icons::maybe(*icon)) (text) }, action, *tone, confirm.as_deref(), values))
+                        (self.post(&html! { (icons::maybe(*icon)) (said(text)) }, action, *tone, confirm.as_deref(), values))
                     }
                 }
             }

@@ -92,7 +92,7 @@ impl Pen<'_> {
             @if !card.badges.is_empty() { p class="badges" { (stat::row(&card.badges)) } }
             @if let Some(note) = &card.note { p class="dim" { (note) } }
             @if !card.facts.is_empty() { dl class="facts" { (self.each_fact(&card.facts)) } }
-            @if !card.actions.is_empty() { div class="actions" { (self.each_action(&card.actions)) } }
+            @if !card.actions.is_empty() { div class="actions" { (self.each_action_of(&card.title, &card.actions)) } }
         }
     }
 

@@ -10,7 +10,8 @@ mod parts;
 use loadin_profile::page::{Field, Form, Piece};
 use maud::{Markup, html};
 
-pub(crate) use self::field::{FieldView, field, said_error};
+pub(super) use self::field::said_error;
+use self::field::{FieldView, field};
 
 use super::{Pen, csrf, inner, place};
 use crate::words::Words;
@@ -102,11 +103,12 @@ impl Pen<'_> {
     pub(super) fn drawn(self, form: &str, fields: &[Field]) -> Markup {
         html! {
             @for each in fields {
+                @let entry = self.entries.iter().find(|entry| entry.name == each.name);
                 (field(&FieldView {
                     id: &field_id(form, each),
                     field: each,
-                    autocomplete: None,
-                    is_password: false,
+                    autocomplete: entry.map(|entry| entry.autocomplete),
+                    is_password: entry.is_some_and(|entry| entry.is_password),
                     words: self.words,
                 }))
             }

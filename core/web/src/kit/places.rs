@@ -1,7 +1,9 @@
-//! Where one can go, what happened when, what waits behind a button, and what to say where there is nothing.
+//! Where one can go, what happened when, who belongs to it, what waits behind a button, and what to say where there is
+//! nothing.
 
 use loadin_profile::page::{
-    Action, BadgeTone, Dialog, Empty, Icon, Menu, Moment, NavLink, Notice, NoticeKind, Page, Timeline, page, section,
+    Action, BadgeTone, Dialog, Empty, Icon, Menu, Moment, NavLink, Notice, NoticeKind, Page, Someone, Timeline, page,
+    section,
 };
 
 use super::{LEFTWARD, LONG, UNBROKEN};
@@ -40,6 +42,8 @@ pub(super) fn places() -> Page {
         )
         .section(section("A day").timeline(day()))
         .section(section("What happened").timeline(history()).timeline(Timeline::new("Payments", [])))
+        .section(section("People").people("The band", band()).people("The crew", []))
+        .section(section("To be copied").verbatim("Address of the calendar", "https://example.org/calendar/7/feed.ics"))
         .section(section("Behind a button").dialog(sheet()).menu(menu()))
         .section(
             section("Nothing yet")
@@ -83,6 +87,15 @@ fn history() -> Timeline {
             Moment::new("2027-02-02T09:05", LEFTWARD).text(UNBROKEN),
         ],
     )
+}
+
+fn band() -> [Someone; 4] {
+    [
+        Someone::new("Ada Lindqvist").role("owner").you(),
+        Someone::new("Bo").role("booker"),
+        Someone::new(UNBROKEN).role(LONG),
+        Someone::new(LEFTWARD),
+    ]
 }
 
 fn sheet() -> Dialog {

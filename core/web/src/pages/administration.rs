@@ -7,8 +7,14 @@ use std::borrow::Cow;
 use loadin_profile::page::{Action, Cell, ColumnKind, Fact, NoticeKind, Page, Section, Table, page, section};
 use loadin_words::key;
 
-use super::space::called;
-use crate::{document::Document, draw, paths, shell::Shell, words::Words};
+use super::below;
+use crate::{
+    document::Document,
+    draw::{self, Own},
+    paths,
+    shell::Shell,
+    words::Words,
+};
 
 /// How a space is run.
 #[derive(Clone, Debug, Default)]
@@ -68,11 +74,12 @@ pub struct PermissionOf {
 #[must_use]
 pub fn administration(view: &Administration, shell: &Shell) -> String {
     let page = pieces(view, shell.space.as_ref().map_or("", |space| &space.slug), shell.words);
-    Document::new(&page.title, draw::of_core(&page.pieces, shell)).render(shell)
+    let (main, _) = draw::of_core(&page, Own::default(), shell);
+    Document::new(&page.title, main).render(shell)
 }
 
 fn pieces(view: &Administration, slug: &str, words: Words) -> Page {
-    let address = paths::administration(slug).trim_start_matches('/').to_owned();
+    let address = below(&paths::administration(slug)).to_owned();
     let first = (!view.is_first).then(|| Action::go(words.say("administration-first"), &address));
     let next =
         view.next.as_ref().map(|next| Action::go(words.say("administration-more"), format!("{address}?after={next}")));
@@ -101,8 +108,11 @@ fn members(view: &Administration, words: Words) -> Table {
         (words.say("administration-name"), words.say("administration-role"), words.say("administration-since"));
     let columns = [(&*name, ColumnKind::Text), (&*role, ColumnKind::Text), (&*since, ColumnKind::Date)];
     let rows = view.members.iter().map(|member| {
-        let name = called(&member.name, member.is_you, words);
-        vec![Cell::from(name.into_owned()), Cell::from(member.role.as_str()), Cell::date(&member.since)]
+        let name = match member.is_you {
+            true => words.say_with("draw-you", &[("name", (&member.name).into())]),
+            false => member.name.clone(),
+        };
+        vec![Cell::from(name), Cell::from(member.role.as_str()), Cell::date(&member.since)]
     });
     Table::new(words.say("administration-members-caption"), columns).rows(rows).as_cards()
 }

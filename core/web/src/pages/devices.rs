@@ -1,12 +1,9 @@
 //! The browsers that somebody is signed in with.
 
-use maud::{Markup, html};
+use loadin_profile::page::{Action, Badge, BadgeTone, Card, Cell, Fact, Section, section};
 
-use super::Account;
-use crate::{
-    draw, paths,
-    words::{Words, around},
-};
+use super::below;
+use crate::{paths, words::Words};
 
 /// A browser that somebody is signed in with.
 #[derive(Clone, Debug)]
@@ -21,48 +18,24 @@ pub struct Device {
     pub is_this: bool,
 }
 
-pub(super) fn devices(view: &Account, words: Words) -> Markup {
-    html! {
-        ul class="cards" {
-            @for device in &view.devices {
-                li class="card" {
-                    p class="name" { (called(device, words)) }
-                    p class="dim" {
-                        (around(words, "account-device-last-used", &[], &[("day", day(&device.last_used, words))]))
-                    }
-                    @if !device.is_this {
-                        form method="post" action=(paths::sign_out_device(&device.id)) {
-                            (draw::csrf(&view.csrf))
-                            button type="submit" class="button" {
-                                (around(words, "account-device-sign-out", &[], &[("device", unseen(&device.user_agent, words))]))
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        @if view.devices.iter().filter(|device| !device.is_this).count() > 1 {
-            form class="actions" method="post" action=(paths::SIGN_OUT_OTHERS) {
-                (draw::csrf(&view.csrf))
-                button type="submit" class="button" { (words.say("account-devices-sign-out")) }
-            }
-        }
+/// The browsers as cards; all but this one can be signed out.
+pub(super) fn devices(devices: &[Device], words: Words) -> Section {
+    let section = section(words.say("account-devices")).list(devices.iter().map(|device| card(device, words)), "");
+    if devices.iter().filter(|device| !device.is_this).count() > 1 {
+        let all = Action::post(words.say("account-devices-sign-out"), below(paths::SIGN_OUT_OTHERS));
+        return section.actions([all]);
     }
+    section
 }
 
-fn called(device: &Device, words: Words) -> String {
+fn card(device: &Device, words: Words) -> Card {
     let name = name(&device.user_agent, words);
-    if device.is_this { words.say_with("account-device-this", &[("device", name.into())]) } else { name }
-}
-
-/// A name for whoever cannot see which button stands where.
-fn unseen(user_agent: &str, words: Words) -> Markup {
-    html! { span class="unseen" { (name(user_agent, words)) } }
-}
-
-/// A day, with its machine form.
-pub(super) fn day(date: &str, words: Words) -> Markup {
-    html! { time datetime=(date) { (words.date(date)) } }
+    let used = Fact::new(words.say("account-device-used"), Cell::date(&device.last_used));
+    let card = Card { title: name, facts: vec![used], ..Card::default() };
+    if device.is_this {
+        return card.badge(Badge::new(words.say("account-device-this"), BadgeTone::Accent));
+    }
+    card.action(Action::post(words.say("account-device-sign-out"), below(&paths::sign_out_device(&device.id))))
 }
 
 /// Returns browser and system in words, as far as the browser tells: it may tell anything.

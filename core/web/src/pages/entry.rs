@@ -1,10 +1,21 @@
 //! The ways in: the set-up of a new instance, signing in, and confirming that it still is you.
 
-use loadin_profile::page::Field;
-use maud::html;
+use loadin_profile::page::{Autofill, Field, Form, page};
 
-use super::{CoreForm, Entry, FieldError, chosen_from, fields};
-use crate::{document::Document, draw, paths, shell::Shell};
+use super::{CorePage, FieldError, below, chosen_from, fields};
+use crate::{draw::Entry, paths, shell::Shell};
+
+/// The name and the password of somebody who has them.
+const KNOWN: &[Entry] = &[
+    Entry { name: fields::LOGIN_NAME, autocomplete: "username", is_password: false },
+    Entry { name: fields::PASSWORD, autocomplete: "current-password", is_password: true },
+];
+
+/// The name and the password that somebody chooses.
+const NEW: &[Entry] = &[
+    Entry { name: fields::LOGIN_NAME, autocomplete: "username", is_password: false },
+    Entry { name: fields::PASSWORD, autocomplete: "new-password", is_password: true },
+];
 
 /// The set-up of a new instance.
 #[derive(Clone, Debug, Default)]
@@ -81,30 +92,15 @@ pub fn set_up(view: &SetUp, shell: &Shell) -> String {
     ];
     let kind = Field::select(fields::SPACE_KIND, words.say("entry-kind"), chosen_from(&kinds)).required();
     let kind = if view.space_kind.is_empty() { kind } else { kind.value(&view.space_kind) };
-    let mut form = CoreForm {
-        action: paths::SET_UP,
-        csrf: &view.csrf,
-        entries: vec![
-            Entry::new(token, Some("off")),
-            Entry::new(space, Some("organization")),
-            Entry::new(kind, Some("off")),
-            Entry::new(name, Some("name")),
-            Entry::new(login, Some("username")),
-            Entry::secret(password, "new-password"),
-        ],
-        submit: words.say("entry-set-up-submit"),
-        words,
-    };
-    let errors = form.with_errors(&view.errors);
-    let main = html! {
-        (draw::summary(&errors, words))
-        p class="lead" { (words.say("entry-set-up-lead")) }
-        (form.draw())
-    };
-    let title = words.say("entry-set-up-title");
-    let mut document = Document::new(&title, main).narrow();
-    document.has_errors = !errors.is_empty();
-    document.render(shell)
+    let form = Form::new("set-up", below(paths::SET_UP), words.say("entry-set-up-submit"))
+        .field(token.autofill(Autofill::Off))
+        .field(space.autofill(Autofill::Organization))
+        .field(kind.autofill(Autofill::Off))
+        .field(name.autofill(Autofill::Name))
+        .field(login)
+        .field(password);
+    let whole = page(words.say("entry-set-up-title")).text(words.say("entry-set-up-lead").into_owned()).form(form);
+    CorePage::new(whole, &view.csrf).entries(NEW).draw(&view.errors, shell)
 }
 
 /// Draws signing in.
@@ -113,25 +109,13 @@ pub fn sign_in(view: &SignIn, shell: &Shell) -> String {
     let words = shell.words;
     let login = Field::text(fields::LOGIN_NAME, words.say("entry-login")).value(&view.login_name).required();
     let password = Field::text(fields::PASSWORD, words.say("entry-password")).required();
-    let mut entries = vec![Entry::new(login, Some("username")), Entry::secret(password, "current-password")];
-    entries.extend(view.next.iter().map(|next| Entry::new(Field::hidden(fields::NEXT, next), None)));
-    let mut form = CoreForm {
-        action: paths::SIGN_IN,
-        csrf: &view.csrf,
-        entries,
-        submit: words.say("entry-sign-in-submit"),
-        words,
-    };
-    let errors = form.with_errors(&view.errors);
-    let main = html! {
-        (draw::summary(&errors, words))
-        (form.draw())
-        p class="dim" { (words.say("entry-sign-in-help")) }
-    };
-    let title = words.say("entry-sign-in-title");
-    let mut document = Document::new(&title, main).narrow();
-    document.has_errors = !errors.is_empty();
-    document.render(shell)
+    let mut form = Form::new("sign-in", below(paths::SIGN_IN), words.say("entry-sign-in-submit"));
+    form = form.field(login).field(password);
+    if let Some(next) = &view.next {
+        form = form.field(Field::hidden(fields::NEXT, next));
+    }
+    let whole = page(words.say("entry-sign-in-title")).form(form).text(words.say("entry-sign-in-help").into_owned());
+    CorePage::new(whole, &view.csrf).entries(KNOWN).draw(&view.errors, shell)
 }
 
 /// Draws confirming the password.
@@ -140,25 +124,10 @@ pub fn confirm(view: &Confirm, shell: &Shell) -> String {
     let words = shell.words;
     let login = Field::hidden(fields::LOGIN_NAME, &view.login_name);
     let password = Field::text(fields::PASSWORD, words.say("entry-password")).required();
-    let mut form = CoreForm {
-        action: paths::CONFIRM,
-        csrf: &view.csrf,
-        entries: vec![
-            Entry::new(login, Some("username")),
-            Entry::secret(password, "current-password"),
-            Entry::new(Field::hidden(fields::NEXT, &view.next), None),
-        ],
-        submit: words.say("entry-confirm-submit"),
-        words,
-    };
-    let errors = form.with_errors(&view.errors);
-    let main = html! {
-        (draw::summary(&errors, words))
-        p class="lead" { (words.say("entry-confirm-lead")) }
-        (form.draw())
-    };
-    let title = words.say("entry-confirm-title");
-    let mut document = Document::new(&title, main).narrow();
-    document.has_errors = !errors.is_empty();
-    document.render(shell)
+    let form = Form::new("confirm", below(paths::CONFIRM), words.say("entry-confirm-submit"))
+        .field(login)
+        .field(password)
+        .field(Field::hidden(fields::NEXT, &view.next));
+    let whole = page(words.say("entry-confirm-title")).text(words.say("entry-confirm-lead").into_owned()).form(form);
+    CorePage::new(whole, &view.csrf).entries(KNOWN).draw(&view.errors, shell)
 }

@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use loadin_profile::page::Field;
+use loadin_profile::page::{Autofill, Field, Form};
 
-use super::{CoreForm, Entry, chosen_from, fields};
+use super::{below, chosen_from, fields};
 use crate::{
     paths,
     words::{self, Words},
@@ -26,7 +26,7 @@ pub struct Preferences {
 }
 
 /// Returns the form.
-pub(super) fn form<'a>(view: &Preferences, csrf: &'a str, words: Words) -> CoreForm<'a> {
+pub(super) fn form(view: &Preferences, words: Words) -> Form {
     let offered = words::catalogue().offered().map(|locale| {
         let own = words::words("", Some(locale)).say("preferences-language-own");
         (Cow::from(locale.tag()), own)
@@ -46,11 +46,8 @@ pub(super) fn form<'a>(view: &Preferences, csrf: &'a str, words: Words) -> CoreF
     let zone = Field::search(fields::ZONE, words.say("preferences-zone"), zones)
         .help(words.say("preferences-zone-help"))
         .value(&view.zone);
-    CoreForm {
-        action: paths::PREFERENCES,
-        csrf,
-        entries: [language, distances, zone].map(|field| Entry::new(field, Some("off"))).into(),
-        submit: words.say("preferences-save"),
-        words,
-    }
+    [language, distances, zone]
+        .into_iter()
+        .map(|field| field.autofill(Autofill::Off))
+        .fold(Form::new("preferences", below(paths::PREFERENCES), words.say("preferences-save")), Form::field)
 }

@@ -2,11 +2,12 @@
 //!
 //! Rule: no cause, no code and no secret is shown; the number at the foot finds the cause in the log.
 
+use loadin_profile::page::{Action, Notice, NoticeKind, page};
 use loadin_types::ProblemKind;
 use maud::html;
 
+use super::{CorePage, below};
 use crate::{
-    document::Document,
     paths,
     shell::Shell,
     words::{Words, around},
@@ -31,8 +32,8 @@ pub struct Trouble {
 #[must_use]
 pub fn trouble(view: &Trouble, shell: &Shell) -> String {
     let words = shell.words;
-    let title = words.say(&format!("problem-{}", view.kind.slug()));
-    let advice = words.say(&format!("problem-{}-advice", view.kind.slug()));
+    let title = words.say(&format!("problem-{}", view.kind.slug())).into_owned();
+    let advice = words.say(&format!("problem-{}-advice", view.kind.slug())).into_owned();
     let (home, home_text) = match (&shell.space, &shell.person) {
         (Some(space), _) => {
             (paths::space(&space.slug), words.say_with("shell-to-space", &[("space", (&space.name).into())]))
@@ -40,17 +41,25 @@ pub fn trouble(view: &Trouble, shell: &Shell) -> String {
         (None, Some(_)) => (paths::START.to_owned(), words.say("problem-to-spaces").into_owned()),
         (None, None) => (paths::SIGN_IN.to_owned(), words.say("problem-sign-in").into_owned()),
     };
-    let main = html! {
-        @if let Some(detail) = &view.detail { p class="lead" { (detail) } }
-        @if !view.faults.is_empty() { ul { @for fault in &view.faults { li { (fault) } } } }
-        p class=(if view.detail.is_some() { "dim" } else { "lead" }) { (advice) }
-        @if let Some(seconds) = view.retry_after_seconds { p { (wait(seconds, words)) } }
-        div class="actions" { a class="button primary" href=(home) { (home_text) } }
-    };
-    let mut document = Document::new(&title, main).narrow();
+    let mut whole = page(title);
+    match (&view.detail, view.faults.is_empty()) {
+        (Some(detail), true) => whole = whole.text(detail.as_str()),
+        (None, true) => {}
+        (detail, false) => {
+            let text = detail.as_deref().unwrap_or(&advice).to_owned();
+            whole = whole.piece(Notice { kind: NoticeKind::Problem, text, details: view.faults.clone() });
+        }
+    }
+    if view.detail.is_some() || view.faults.is_empty() {
+        whole = whole.text(advice);
+    }
+    if let Some(seconds) = view.retry_after_seconds {
+        whole = whole.text(wait(seconds, words));
+    }
+    let mut page = CorePage::new(whole.actions([Action::go(home_text, below(&home)).primary()]), "");
     let number = html! { code { (view.request_id) } };
-    document.foot = html! { p { (around(words, "problem-number", &[], &[("number", number)])) } };
-    document.render(shell)
+    page.foot = html! { p { (around(words, "problem-number", &[], &[("number", number)])) } };
+    page.draw(&[], shell)
 }
 
 /// When trying again may help: from a minute and a half on, minutes say enough.

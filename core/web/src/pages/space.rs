@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
-use maud::{Markup, html};
+use loadin_profile::page::{Action, Card, Empty, List, Someone, page, section};
+use maud::html;
 
+use super::below;
 use crate::{
     document::{self, Document},
+    draw::{self, Own},
     paths,
     shell::{Shell, Space},
-    words::{Words, initials},
+    words::Words,
 };
 
 /// The home of a space.
@@ -46,49 +49,21 @@ pub struct Member {
 #[must_use]
 pub fn space_home(view: &SpaceHome, shell: &Shell) -> String {
     let words = shell.words;
-    let title = shell.space.as_ref().map_or_else(|| words.say("space-title"), |space| space.name.as_str().into());
-    let main = html! {
-        section {
-            h2 { (words.say("space-tools")) }
-            @if view.tools.is_empty() {
-                p class="empty" { (words.say("space-no-tools")) }
-            } @else {
-                ul class="cards" {
-                    @for tool in &view.tools {
-                        li class="card" {
-                            p class="name" { a class="cover" href=(tool.href) { (tool.title) } }
-                            p class="dim" { (tool.text) }
-                        }
-                    }
-                }
-            }
-        }
-        @if !view.members.is_empty() { (members(&view.members, words)) }
-    };
-    Document::new(&title, main).render(shell)
-}
-
-fn members(members: &[Member], words: Words) -> Markup {
-    html! {
-        section {
-            h2 { (words.say("space-members")) }
-            p class="dim" { (words.say_with("space-people", &[("count", members.len().into())])) }
-            ul class="people" {
-                @for member in members {
-                    li {
-                        span class="face" aria-hidden="true" { (initials(&member.name)) }
-                        span { (called(&member.name, member.is_you, words)) }
-                        span class="dim" { (role(member, words)) }
-                    }
-                }
-            }
-        }
+    let title = shell.space.as_ref().map_or_else(|| words.say("space-title").into_owned(), |space| space.name.clone());
+    let tools = view.tools.iter().map(|tool| Card::new(&tool.title, below(&tool.href)).note(&tool.text));
+    let mut whole = page(title).section(section(words.say("space-tools")).list(tools, words.say("space-no-tools")));
+    if !view.members.is_empty() {
+        let people = view.members.iter().map(|member| Someone {
+            name: member.name.clone(),
+            role: Some(role(member, words).into_owned()),
+            is_you: member.is_you,
+        });
+        let count = words.say_with("space-people", &[("count", view.members.len().into())]);
+        whole =
+            whole.section(section(words.say("space-members")).text(count).people(words.say("space-members"), people));
     }
-}
-
-/// What somebody is called: the reader with a word that it is them.
-pub(super) fn called(name: &str, is_you: bool, words: Words) -> Cow<'_, str> {
-    if is_you { words.say_with("space-you", &[("name", name.into())]).into() } else { name.into() }
+    let (main, _) = draw::of_core(&whole, Own::default(), shell);
+    Document::new(&whole.title, main).render(shell)
 }
 
 /// What somebody may, in a word; a role that only this instance has is called as its policy calls it.
@@ -109,33 +84,27 @@ pub struct Spaces {
 #[must_use]
 pub fn spaces(view: &Spaces, shell: &Shell) -> String {
     let words = shell.words;
+    let mut whole = page(words.say("account-spaces"));
+    if view.shown.is_empty() && !view.asked.is_empty() {
+        let none = words.say_with("space-none-found", &[("asked", (&view.asked).into())]);
+        let all = Action::go(words.say("space-show-all"), below(paths::ALL_SPACES));
+        whole = whole.empty(Empty::new(none, "").action(all));
+    } else {
+        whole = whole.piece(cards(&view.shown, words));
+    }
+    let (main, _) = draw::of_core(&whole, Own::default(), shell);
     let main = html! {
+        // Asking for a space is the shell's: the menu at the top has the same form.
         @if shell.spaces.len() > document::LISTED || !view.asked.is_empty() {
             (document::find("find-among-all", &words.say("space-find-all"), &view.asked, words))
         }
-        @if view.shown.is_empty() && !view.asked.is_empty() {
-            p class="empty" {
-                (words.say_with("space-none-found", &[("asked", (&view.asked).into())])) " "
-                a href=(paths::ALL_SPACES) { (words.say("space-show-all")) }
-            }
-        } @else {
-            (cards(&view.shown, words))
-        }
+        (main)
     };
-    Document::new(&words.say("account-spaces"), main).narrow().render(shell)
+    Document::new(&whole.title, main).narrow().render(shell)
 }
 
 /// The spaces as cards that lead there.
-pub(super) fn cards(spaces: &[Space], words: Words) -> Markup {
-    html! {
-        @if spaces.is_empty() {
-            p class="empty" { (words.say("account-no-spaces")) }
-        } @else {
-            ul class="cards" {
-                @for space in spaces {
-                    li class="card" { p class="name" { a class="cover" href=(paths::space(&space.slug)) { (space.name) } } }
-                }
-            }
-        }
-    }
+pub(super) fn cards(spaces: &[Space], words: Words) -> List {
+    let cards = spaces.iter().map(|space| Card::new(&space.name, below(&paths::space(&space.slug)))).collect();
+    List { cards, empty: words.say("account-no-spaces").into_owned() }
 }

@@ -2,14 +2,10 @@
 //!
 //! Rule: a token's secret is shown once, on the page that answers its making; that page must not be stored.
 
-use loadin_profile::page::Field;
-use maud::{Markup, html};
+use loadin_profile::page::{Action, Autofill, Card, Cell, Field, Form, NoticeKind, Page, Section, section};
 
-use super::{Account, CoreForm, Entry, chosen_from, devices::day, fields};
-use crate::{
-    draw, paths,
-    words::{Words, around},
-};
+use super::{Account, below, chosen_from, fields};
+use crate::{paths, words::Words};
 
 /// An API token.
 #[derive(Clone, Debug)]
@@ -28,11 +24,8 @@ pub struct Token {
     pub last_used: Option<String>,
 }
 
-/// Returns the form for a new token, unless the password has to be confirmed first.
-pub(super) fn token_form(view: &Account, words: Words) -> Option<CoreForm<'_>> {
-    if view.must_confirm || view.spaces.is_empty() {
-        return None;
-    }
+/// Returns the form for a new token.
+fn token_form(view: &Account, words: Words) -> Form {
     let spaces = view.spaces.iter().map(|space| (space.slug.as_str(), space.name.as_str()));
     let name = Field::text(fields::TOKEN_NAME, words.say("account-token-name"))
         .help(words.say("account-token-name-help"))
@@ -48,67 +41,43 @@ pub(super) fn token_form(view: &Account, words: Words) -> Option<CoreForm<'_>> {
     let days = Field::select(fields::TOKEN_DAYS, words.say("account-token-ends-after"), chosen_from(&lengths))
         .value("90")
         .required();
-    Some(CoreForm {
-        action: paths::TOKENS,
-        csrf: &view.csrf,
-        entries: [name, space, scope, days].map(|field| Entry::new(field, Some("off"))).into(),
-        submit: words.say("account-token-submit"),
-        words,
-    })
+    [name, space, scope, days]
+        .into_iter()
+        .map(|field| field.autofill(Autofill::Off))
+        .fold(Form::new("token", below(paths::TOKENS), words.say("account-token-submit")), Form::field)
 }
 
-pub(super) fn shown_once(token: &str, words: Words) -> Markup {
-    html! {
-        div class="notice success" role="status" {
-            p { strong { (words.say("account-token-new")) } " " (words.say("account-token-copy")) }
-            p { code class="secret" { (token) } }
-        }
+/// Adds the token that was just made.
+pub(super) fn shown_once(page: Page, token: &str, words: Words) -> Page {
+    page.notice(NoticeKind::Success, words.say("account-token-copy")).verbatim(words.say("account-token-new"), token)
+}
+
+/// The tokens as cards, and the way to another one: the form, or the password first.
+pub(super) fn tokens(view: &Account, words: Words) -> Section {
+    let all = section(words.say("account-tokens"))
+        .text(words.say("account-tokens-note").into_owned())
+        .list(view.tokens.iter().map(|token| card(token, words)), words.say("account-token-none"));
+    if view.spaces.is_empty() {
+        return all;
     }
-}
-
-pub(super) fn tokens(view: &Account, words: Words) -> Markup {
-    html! {
-        @if view.tokens.is_empty() {
-            p class="empty" { (words.say("account-token-none")) }
-        } @else {
-            ul class="cards" {
-                @for token in &view.tokens {
-                    li class="card" {
-                        p class="name" { (token.name) }
-                        dl class="facts" {
-                            div { dt { (words.say("account-token-space")) } dd { (token.space) } }
-                            div { dt { (words.say("account-token-may")) } dd { (token.rights) } }
-                            div { dt { (words.say("account-token-ends")) } dd { (day(&token.expires, words)) } }
-                            div {
-                                dt { (words.say("account-token-last-used")) }
-                                dd {
-                                    @match &token.last_used {
-                                        Some(used) => { (day(used, words)) }
-                                        None => { (words.say("account-token-never")) }
-                                    }
-                                }
-                            }
-                        }
-                        details class="ask" {
-                            summary class="button" {
-                                (around(words, "account-token-take-back", &[], &[("name", unseen(&token.name))]))
-                            }
-                            div class="sheet" {
-                                p { (words.say("account-token-take-back-note")) }
-                                form method="post" action=(paths::revoke_token(&token.id)) {
-                                    (draw::csrf(&view.csrf))
-                                    button type="submit" class="button danger" { (words.say("account-token-take-it-back")) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+    if view.must_confirm {
+        let confirm = format!("{}?{}={}", below(paths::CONFIRM), fields::NEXT, paths::ACCOUNT);
+        return all.actions([Action::go(words.say("account-confirm-first"), confirm)]);
     }
+    all.section(section(words.say("account-make-token")).form(token_form(view, words)))
 }
 
-/// A name for whoever cannot see which button stands where.
-fn unseen(name: &str) -> Markup {
-    html! { span class="unseen" { (name) } }
+fn card(token: &Token, words: Words) -> Card {
+    let used = match &token.last_used {
+        Some(day) => Cell::date(day),
+        None => Cell::from(&*words.say("account-token-never")),
+    };
+    let take_back = Action::post(words.say("account-token-take-back"), below(&paths::revoke_token(&token.id)))
+        .danger(words.say("account-token-take-back-note"));
+    Card { title: token.name.clone(), ..Card::default() }
+        .fact(words.say("account-token-space"), token.space.as_str())
+        .fact(words.say("account-token-may"), token.rights.as_str())
+        .fact(words.say("account-token-ends"), Cell::date(&token.expires))
+        .fact(words.say("account-token-last-used"), used)
+        .action(take_back)
 }

@@ -6,8 +6,8 @@ use loadin_profile::page::{
     Action, Actions, Area, Autofill, Axis, Badge, BadgeTone, Badges, Band, Card, Cell, Change, Chart, Choice, Column,
     ColumnChoice, ColumnKind, ColumnOption, Day, Dialog, Direction, Download, Downloads, Drive, Empty, Fact, Field,
     Filter, Form, Heading, Hidden, Icon, Input, Line, Map, Menu, Moment, Money, Narrow, NavLink, Notice, NoticeKind,
-    Order, Page, Paging, Paragraph, Piece, Plot, Point, Position, Progress, Reference, Route, Series, Sort, Span,
-    Spark, Spot, Stat, Table, Timeline, Tone, Unit, Upload, Waterfall, Zoom, page, section,
+    Order, Page, Paging, Paragraph, Piece, Plot, Point, Position, Progress, Reference, Route, Series, Someone, Sort,
+    Span, Spark, Spot, Stat, Table, Timeline, Tone, Unit, Upload, Waterfall, Zoom, page, section,
 };
 
 /// Returns the page; `href` stands wherever a link may.
@@ -50,6 +50,8 @@ pub(crate) fn everywhere(word: &str, href: &str) -> Page {
         .menu(Menu { label: text(), actions: vec![Action::go(word, href), button(word)] })
         .dialog(Dialog { id: text(), button: text(), tone: Tone::Primary, title: text(), pieces: vec![] }.text(word))
         .upload(upload(word))
+        .people(word, [Someone::new(word).role(word), Someone::new(word).you()])
+        .verbatim(word, word)
         .map(map(word, href))
         .section(charts(word).into_iter().fold(section(word), |section, chart| section.chart(chart)))
 }

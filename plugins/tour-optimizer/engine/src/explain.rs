@@ -1,10 +1,10 @@
 //! Why a plan is as it is, and why there is none.
 //!
-//! Rule: every claim is checked before it is made: a relaxation is offered only when a tour under it was found.
+//! Rule: every claim is checked before it is made: a relaxation is offered only when a tour under it was found. Claims are
+//! values with names and numbers; the sentences beside them belong to whoever shows them.
 
 mod causes;
 mod relax;
-pub mod text;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::{
     tour::{Built, Dropped, Plan, PlanError, plan},
 };
 
-pub use causes::{Cause, CauseKind};
+pub use causes::{Cause, CauseKind, Example, LongDrive, TwoShows};
 pub use relax::{Relaxation, RelaxationKind};
 
 /// The answer to a tour problem.
@@ -31,7 +31,8 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Infeasible {
-    /// The answer in one sentence.
+    /// The answer in one sentence; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sentence: String,
     /// Whether it is proven that there is no tour; otherwise none was found in the time given.
     pub is_proven: bool,
@@ -58,7 +59,6 @@ pub fn conclude(
             let mut answer = infeasible(built, work_units);
             if status == Status::Infeasible && !answer.is_proven {
                 answer.is_proven = true;
-                answer.sentence = unnamed("no tour keeps", &answer.relaxations);
             }
             Ok(Outcome::Infeasible(answer))
         }
@@ -70,27 +70,15 @@ pub fn conclude(
 pub fn infeasible(built: &Built, work_units: u64) -> Infeasible {
     let causes = causes::causes(built);
     let relaxations = relax::relaxations(built, work_units);
-    let sentence = match causes.first() {
-        Some(cause) => format!("no tour is possible: {}", cause.sentence),
-        None => unnamed("no tour was found that keeps", &relaxations),
-    };
-    Infeasible { sentence, is_proven: !causes.is_empty(), causes, dropped: dropped(built), relaxations }
-}
-
-/// Says that the whole is impossible when no single rule can be named, and the first change that helps.
-fn unnamed(start: &str, relaxations: &[Relaxation]) -> String {
-    let all = format!("{start} all anchors and must-plays within the limits");
-    match relaxations.first() {
-        Some(first) => format!("{all}; it would help to {}", first.sentence),
-        None => format!("{all}, and no single change was found that helps"),
-    }
+    let (is_proven, dropped) = (!causes.is_empty(), dropped(built));
+    Infeasible { sentence: String::new(), is_proven, causes, dropped, relaxations }
 }
 
 /// Says that staying at home is best, and by how much.
 fn nothing_pays(built: &Built, bound: Option<i64>) -> Infeasible {
     let cause = causes::nothing_pays(built);
     Infeasible {
-        sentence: cause.sentence.clone(),
+        sentence: String::new(),
         is_proven: bound.is_some_and(|bound| bound <= 0) || built.candidates() == 0,
         causes: vec![cause],
         dropped: dropped(built),

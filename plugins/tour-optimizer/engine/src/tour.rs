@@ -8,7 +8,9 @@ pub(crate) mod built;
 mod plan;
 mod problem;
 
-pub use build::{Fault, MAX_TOUR_DAYS, MAX_TOUR_VENUES, ProblemError, build};
+pub use build::{Claim, Fault, MAX_TOUR_DAYS, MAX_TOUR_VENUES, ProblemError, build};
 pub use built::Built;
-pub use plan::{Budget, Day, DayKind, Drive, Dropped, Gap, Plan, PlanError, Reason, RunnerUp, Stop, WhyStop, plan};
+pub use plan::{
+    Budget, Day, DayKind, Drive, Dropped, Gap, Needed, Plan, PlanError, Reason, RunnerUp, Stop, WhyStop, plan,
+};
 pub use problem::{Anchor, Costs, Endpoint, Limits, RadiusClause, TourProblem, Venue, VenueIx, weekday_of};

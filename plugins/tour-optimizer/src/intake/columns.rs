@@ -4,6 +4,7 @@
 //! the others are reported, never merged.
 
 use csv::StringRecord;
+use loadin_guest::said;
 
 use super::{Note, Refusal, Severity, clean};
 
@@ -97,11 +98,11 @@ impl Columns {
             .enumerate()
             .filter(|(position, title)| !title.is_empty() && !self.found.iter().any(|(_, used)| used == position));
         let unused: Vec<&str> = unused.map(|(_, title)| title.as_str()).collect();
-        match unused.as_slice() {
-            [] => None,
-            [one] => Some(Note::of_file(Severity::Note, format!("the column {one} is not used"))),
-            many => Some(Note::of_file(Severity::Note, format!("the columns {} are not used", many.join(", ")))),
+        if unused.is_empty() {
+            return None;
         }
+        let what = said!("list-columns-unused", columns = unused.len(), titles = unused.join(", "));
+        Some(Note::of_file(Severity::Note, what))
     }
 
     fn refuse_missing(&self) -> Result<(), Refusal> {
@@ -113,18 +114,19 @@ impl Columns {
         }
         let titles: Vec<&str> = self.titles.iter().filter(|title| !title.is_empty()).map(String::as_str).collect();
         if titles.iter().all(|title| title.parse::<f64>().is_ok() || key(title).is_empty()) {
-            return Err(Refusal::new(
-                "the first line must hold the column titles, such as name, lat, lon: it holds numbers",
-            ));
+            return Err(Refusal::new(said!("list-no-titles")));
         }
-        let plural = if missing.len() == 1 { "column" } else { "columns" };
-        Err(Refusal::new(format!(
-            "the {plural} {} {} missing (the first line has: {}): every venue needs name, lat and lon, the coordinates in \
-             degrees such as 44.4759 and -73.2121",
-            missing.join(" and "),
-            if missing.len() == 1 { "is" } else { "are" },
-            titles.join(", ")
-        )))
+        // Every way of lacking some has a sentence of its own, because not every language joins names by a word.
+        let key = match missing.as_slice() {
+            ["name"] => "list-no-name",
+            ["lat"] => "list-no-lat",
+            ["lon"] => "list-no-lon",
+            ["name", "lat"] => "list-no-name-lat",
+            ["name", "lon"] => "list-no-name-lon",
+            ["lat", "lon"] => "list-no-lat-lon",
+            _ => "list-no-column",
+        };
+        Err(Refusal::new(said!(key, titles = titles.join(", "))))
     }
 }
 

@@ -3,15 +3,9 @@
 //! Rule: every kind of file that people send instead of CSV gets a sentence that says how to make CSV of it. Three
 //! encodings occur and the standard library knows two of them; a library of all would weigh more than the reader itself.
 
+use loadin_guest::{Said, said};
+
 use super::{MAX_BYTES, Note, Refusal, Severity};
-
-/// What an empty file is told.
-pub(super) const EMPTY: &str =
-    "the file is empty: write a first line with the titles name, lat, lon and then one line for each venue";
-
-/// How to make CSV of a spreadsheet.
-const EXPORT: &str = "save it as CSV first (Excel: File, Save As, \"CSV UTF-8\"; LibreOffice: File, Save As, \"Text CSV\"; \
-     Google Sheets: File, Download, \"Comma-separated values\")";
 
 /// Text, and what was noticed on the way to it.
 pub(super) struct Decoded {
@@ -24,60 +18,52 @@ pub(super) struct Decoded {
 /// Makes text of the bytes.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
     if bytes.len() > MAX_BYTES {
-        return Err(Refusal::new(format!(
-            "the file has {}; at most {} are read: leave out columns and regions that are not needed",
-            mebibytes(bytes.len()),
-            mebibytes(MAX_BYTES)
-        )));
+        let (size, most) = (mebibytes(bytes.len()), mebibytes(MAX_BYTES));
+        return Err(Refusal::new(said!("list-too-large", size = size, most = most)));
     }
     if bytes.trim_ascii().is_empty() {
-        return Err(Refusal::new(EMPTY));
+        return Err(Refusal::new(said!("list-empty")));
     }
     if let Some(reason) = other_kind(bytes) {
         return Err(Refusal::new(reason));
     }
     let decoded = text(bytes)?;
     if decoded.text.trim().is_empty() {
-        return Err(Refusal::new(EMPTY));
+        return Err(Refusal::new(said!("list-empty")));
     }
     if decoded.text.contains('\0') {
-        return Err(Refusal::new(format!("the file holds NUL bytes, so it is not text: {EXPORT}")));
+        return Err(Refusal::new(said!("list-nul")));
     }
     Ok(decoded)
 }
 
+/// Returns how many mebibytes that is, rounded to one decimal.
 #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
-fn mebibytes(bytes: usize) -> String {
-    let mebibytes = bytes as f64 / (1024.0 * 1024.0);
-    if bytes.is_multiple_of(1024 * 1024) { format!("{mebibytes:.0} MiB") } else { format!("{mebibytes:.1} MiB") }
+fn mebibytes(bytes: usize) -> f64 {
+    (bytes as f64 / (1024.0 * 1024.0) * 10.0).round() / 10.0
 }
 
 /// Returns what to do about a file that is not CSV, by its first bytes.
-fn other_kind(bytes: &[u8]) -> Option<String> {
+fn other_kind(bytes: &[u8]) -> Option<Said> {
     let start = bytes.trim_ascii_start();
     let lower: Vec<u8> = start.iter().take(15).map(u8::to_ascii_lowercase).collect();
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Some(format!("this is a spreadsheet (.xlsx, .ods) or another zip file, not CSV: {EXPORT}"));
+        return Some(said!("list-is-spreadsheet"));
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Some(format!("this is an old spreadsheet (.xls), not CSV: {EXPORT}"));
+        return Some(said!("list-is-xls"));
     }
     if bytes.starts_with(b"%PDF") {
-        return Some("this is a PDF, not CSV: ask for the list as a spreadsheet and save that as CSV".to_owned());
+        return Some(said!("list-is-pdf"));
     }
     if bytes.starts_with(b"\x1f\x8b") {
-        return Some("this file is compressed (gzip): unpack it first".to_owned());
+        return Some(said!("list-is-gzip"));
     }
     if lower.starts_with(b"<!doctype") || lower.starts_with(b"<html") || lower.starts_with(b"<?xml") {
-        return Some(
-            "this is a web page or XML, not CSV: download the list itself (look for \"Export\" or \"Download CSV\")"
-                .to_owned(),
-        );
+        return Some(said!("list-is-page"));
     }
     if lower.starts_with(b"{") || lower.starts_with(b"[") {
-        return Some(
-            "this is JSON, not CSV: write one line for each venue, under the titles name, lat, lon".to_owned(),
-        );
+        return Some(said!("list-is-json"));
     }
     None
 }
@@ -95,7 +81,7 @@ fn text(bytes: &[u8]) -> Result<Decoded, Refusal> {
 }
 
 fn utf_16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Result<String, Refusal> {
-    let broken = || Refusal::new(format!("the file says it is UTF-16 and is broken: {EXPORT}"));
+    let broken = || Refusal::new(said!("list-utf-16"));
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
         return Err(broken());
@@ -116,7 +102,7 @@ fn windows(bytes: &[u8]) -> Decoded {
         let index = usize::from(byte).wrapping_sub(0x80);
         WINDOWS_1252.get(index).copied().unwrap_or(char::from(byte))
     });
-    let note = "the file is not UTF-8 and was read as Windows-1252 (Latin-1): check the accents in the names";
+    let note = said!("list-windows");
     Decoded { text: text.collect(), notes: vec![Note::of_file(Severity::Warning, note)] }
 }
 

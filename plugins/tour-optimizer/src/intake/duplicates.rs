@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use loadin_guest::said;
 use loadin_tour_engine::roads::great_circle_metres;
 
 use super::{Intake, IntakeReport, Note, Severity, VenueRow, fold};
@@ -24,8 +25,8 @@ pub(super) fn drop_repeated(venues: Vec<VenueRow>, report: &mut IntakeReport) ->
             .find(|other| great_circle_metres(other.position, venue.position) <= SAME_PLACE_METRES);
         if let Some(earlier) = earlier {
             let line = earlier.line.unwrap_or_default();
-            let detail = format!("{} is listed before, in line {line}; the first row counts", venue.name);
-            report.notes.push(venue.note(Severity::LeftOut, detail));
+            let what = said!("row-repeated", venue = &venue.name, line = line.to_string());
+            report.notes.push(venue.note(Severity::LeftOut, what));
             continue;
         }
         same_name.push(kept.len());
@@ -58,8 +59,8 @@ fn rename(venues: &mut [VenueRow], places: &[usize]) -> Vec<Note> {
             (_, Some(line)) => format!("{before} (line {line})"),
             (_, None) => format!("{before} ({:.3}, {:.3})", venue.position.lat(), venue.position.lon()),
         };
-        let detail = format!("{} venues are called {before}; this one is called {} here", places.len(), venue.name);
-        notes.push(venue.note(Severity::Note, detail));
+        let what = said!("row-renamed", venues = places.len(), venue = before, name = &venue.name);
+        notes.push(venue.note(Severity::Note, what));
     }
     notes
 }

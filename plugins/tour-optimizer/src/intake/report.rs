@@ -1,5 +1,6 @@
 //! What the reader of a venue list wants its owner to know.
 
+use loadin_guest::{Said, text};
 use serde::{Deserialize, Serialize};
 
 /// How much a note matters.
@@ -28,21 +29,41 @@ pub struct Note {
     pub column: Option<String>,
     /// How much it matters.
     pub severity: Severity,
-    /// One sentence.
+    /// What it is, in every language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>"))]
+    pub what: Option<Said>,
+    /// The same in one sentence; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
 }
 
 impl Note {
     /// Returns a note about the whole file.
     #[must_use]
-    pub fn of_file(severity: Severity, detail: impl Into<String>) -> Self {
-        Self { line: None, column: None, severity, detail: detail.into() }
+    pub fn of_file(severity: Severity, what: Said) -> Self {
+        Self { line: None, column: None, severity, what: Some(what), detail: String::new() }
     }
 
     /// Returns a note about one row.
     #[must_use]
-    pub fn of_row(line: u64, severity: Severity, detail: impl Into<String>) -> Self {
-        Self { line: Some(line), column: None, severity, detail: detail.into() }
+    pub fn of_row(line: u64, severity: Severity, what: Said) -> Self {
+        Self { line: Some(line), ..Self::of_file(severity, what) }
+    }
+
+    /// Returns the sentence in the language of the call; that of an older note as it was written.
+    #[must_use]
+    pub fn say(&self) -> String {
+        self.what.as_ref().map_or_else(|| self.detail.clone(), Said::say)
+    }
+
+    /// Returns the sentence with the line that it is about.
+    #[must_use]
+    pub fn say_with_line(&self) -> String {
+        match self.line {
+            Some(line) => text!("line", line = line.to_string(), what = self.say()),
+            None => self.say(),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use csv::StringRecord;
 use loadin_domain::Currency;
+use loadin_guest::{Said, said};
 
 use super::{
     Counting, Note, Severity, VenueRow, cells, clean,
@@ -31,7 +32,7 @@ impl Row<'_> {
     pub(super) fn read(&self) -> Result<VenueRow, Note> {
         self.refuse_extra_fields()?;
         let position = cells::position(self.cell(Column::Lat), self.cell(Column::Lon))
-            .map_err(|detail| self.left_out(self.blamed(&detail), detail))?;
+            .map_err(|what| self.left_out(Some(blamed(&what)), what))?;
         let (net, currency) = self.net()?;
         Ok(VenueRow {
             line: Some(self.line),
@@ -57,19 +58,19 @@ impl Row<'_> {
         Some(clean(self.cell(column))).filter(|text| !text.is_empty())
     }
 
-    fn value<T>(&self, column: Column, read: impl Fn(&str) -> Result<T, String>) -> Result<T, Note> {
-        read(self.cell(column)).map_err(|detail| self.left_out(Some(column), detail))
+    fn value<T>(&self, column: Column, read: impl Fn(&str) -> Result<T, Said>) -> Result<T, Note> {
+        read(self.cell(column)).map_err(|what| self.left_out(Some(column), what))
     }
 
     fn name(&self) -> Result<String, Note> {
         let name = self.text(Column::Name).unwrap_or_default();
         let length = name.chars().count();
         if name.is_empty() {
-            return Err(self.left_out(Some(Column::Name), "the venue has no name".to_owned()));
+            return Err(self.left_out(Some(Column::Name), said!("row-no-name")));
         }
         if length > MAX_NAME {
-            let detail = format!("the name has {length} characters (at most {MAX_NAME}): is a quote not closed?");
-            return Err(self.left_out(Some(Column::Name), detail));
+            let what = said!("row-long-name", length = length, most = MAX_NAME);
+            return Err(self.left_out(Some(Column::Name), what));
         }
         Ok(name)
     }
@@ -86,8 +87,8 @@ impl Row<'_> {
         if let Counting::In(wanted) = self.counting
             && wanted != currency
         {
-            let detail = format!("its net is in {currency} and the plan counts in {wanted}: convert it first");
-            return Err(self.left_out(Some(Column::Currency), detail));
+            let what = said!("row-other-currency", other = currency.code(), currency = wanted.code());
+            return Err(self.left_out(Some(Column::Currency), what));
         }
         Ok((net, Some(currency)))
     }
@@ -115,7 +116,7 @@ impl Row<'_> {
             });
         }
         let known = said.parse::<Currency>().map(Some);
-        known.map_err(|error| self.left_out(Some(Column::Currency), error.to_string()))
+        known.map_err(|_| self.left_out(Some(Column::Currency), said!("fault-currency", typed = said)))
     }
 
     /// Refuses a row whose fields slipped; empty ones at its end are only untidy.
@@ -124,23 +125,19 @@ impl Row<'_> {
         if self.record.iter().skip(titles).all(|cell| cell.trim().is_empty()) {
             return Ok(());
         }
-        let why = if self.columns.by_comma() {
-            "a comma inside a value needs quotes round it, and a decimal comma too"
-        } else {
-            "a separator inside a value needs quotes round it"
-        };
-        Err(self.left_out(None, format!("the row has {fields} fields, the first line {titles}: {why}")))
+        let key = if self.columns.by_comma() { "row-fields-comma" } else { "row-fields" };
+        Err(self.left_out(None, said!(key, fields = fields, titles = titles)))
     }
 
-    /// Returns the coordinate that a sentence is about.
-    fn blamed(&self, detail: &str) -> Option<Column> {
-        if detail.starts_with("longitude") { Some(Column::Lon) } else { Some(Column::Lat) }
-    }
-
-    fn left_out(&self, column: Option<Column>, detail: String) -> Note {
+    fn left_out(&self, column: Option<Column>, what: Said) -> Note {
         Note {
             column: column.and_then(|column| self.columns.title(column)),
-            ..Note::of_row(self.line, Severity::LeftOut, detail)
+            ..Note::of_row(self.line, Severity::LeftOut, what)
         }
     }
+}
+
+/// Returns the coordinate that a sentence is about.
+fn blamed(what: &Said) -> Column {
+    if what.code().ends_with("longitude") { Column::Lon } else { Column::Lat }
 }

@@ -4,7 +4,7 @@
 //! double them. The name stands as the list gave it; names are told apart only when a plan is made.
 
 use loadin_domain::{Currency, LatLon, Money};
-use loadin_guest::{Stored, text};
+use loadin_guest::{Stored, said};
 use serde::{Deserialize, Serialize};
 
 use crate::intake::{
@@ -168,20 +168,20 @@ pub fn rows(venues: &[Stored<VenueDocument>], currency: Currency) -> Result<Inta
             None => rows.push(row),
             Some(other) => {
                 let (venue, other, currency) = (&row.name, other.code(), currency.code());
-                let detail = text!("note-other-currency", venue = venue, other = other, currency = currency);
-                report.notes.push(Note::of_file(Severity::LeftOut, detail));
+                let what = said!("note-other-currency", venue = venue, other = other, currency = currency);
+                report.notes.push(Note::of_file(Severity::LeftOut, what));
             }
         }
     }
     report.used = rows.len();
     if rows.len() > MAX_ROWS {
-        return Err(Refusal::new(text!("fault-too-many-to-plan", venues = rows.len(), most = MAX_ROWS)));
+        return Err(Refusal::new(said!("fault-too-many-to-plan", venues = rows.len(), most = MAX_ROWS)));
     }
     if rows.is_empty() {
         let known = venues.iter().find_map(|venue| venue.data.net.as_ref()).map_or(currency, |net| net.currency);
         let (venues, known) = (venues.len(), known.code());
-        let detail = text!("fault-other-currency", venues = venues, known = known, currency = currency.code());
-        return Err(Refusal { wants_currency: true, ..Refusal::new(detail) });
+        let what = said!("fault-other-currency", venues = venues, known = known, currency = currency.code());
+        return Err(Refusal { wants_currency: true, ..Refusal::new(what) });
     }
     let mut intake = Intake { venues: rows, report };
     tell_apart(&mut intake);

@@ -9,22 +9,24 @@ use loadin_guest::{
 
 use super::{
     asked::{asked, change, deletion, renaming},
-    left_out,
-    reasons::relaxation,
-    sentence,
+    left_out, sentence,
 };
-use crate::{plans::Plan, reply::Infeasible};
+use crate::{
+    plans::Plan,
+    reply::Infeasible,
+    wording::{of_cause, of_infeasible, relaxation},
+};
 
 /// Adds why there is no tour to the page.
 pub(super) fn infeasible(start: Page, plan: &Plan, infeasible: &Infeasible, page: usize) -> Page {
     let (id, answer) = (plan.kept.id.as_str(), &infeasible.answer);
     let helps: Vec<String> = answer.relaxations.iter().take(30).map(relaxation).collect();
-    let others = answer.causes.iter().filter(|cause| !answer.sentence.contains(&cause.sentence)).take(30);
-    let why: Vec<String> = others.map(|cause| sentence(&cause.sentence)).collect();
+    // The first cause stands in the answer itself.
+    let why: Vec<String> = answer.causes.iter().skip(1).take(30).map(|cause| sentence(&of_cause(cause))).collect();
     let unproven = (!answer.is_proven).then(|| text("infeasible-unproven"));
     let start = start.piece(Notice {
         kind: NoticeKind::Problem,
-        text: sentence(&answer.sentence),
+        text: sentence(&of_infeasible(answer)),
         details: unproven.into_iter().collect(),
     });
     let start = if helps.is_empty() {

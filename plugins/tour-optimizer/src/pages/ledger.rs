@@ -8,8 +8,9 @@ use loadin_guest::{
 
 use super::{money, sentence};
 use crate::{
-    reply::{Asked, AssumedFact, Planned},
+    reply::{Asked, Planned},
     views::words,
+    wording::of_fact,
 };
 
 /// Shows whose bars can still be told apart.
@@ -19,7 +20,7 @@ const MOST_BARS: usize = 60;
 pub(super) fn ledger(start: Page, planned: &Planned) -> Page {
     let page = start.waterfall(waterfall(planned));
     let page = chart(planned).into_iter().fold(page, Page::chart);
-    assumptions(&planned.assumed).into_iter().fold(page, Page::section)
+    assumptions(planned).into_iter().fold(page, Page::section)
 }
 
 fn waterfall(planned: &Planned) -> Waterfall {
@@ -60,12 +61,13 @@ fn decimal(sum: Money) -> Option<f64> {
     sum.amount().parse().ok()
 }
 
-fn assumptions(assumed: &[AssumedFact]) -> Option<Section> {
+fn assumptions(planned: &Planned) -> Option<Section> {
+    let assumed = &planned.assumed;
     if assumed.is_empty() {
         return None;
     }
     Some(assumed.iter().fold(section(text("assumed-title")), |section, fact| {
         let key = if fact.field == "net" { "assumed-net" } else { "assumed-capacity" };
-        section.text(text!(key, venues = fact.venues, how = sentence(&fact.sentence)))
+        section.text(text!(key, venues = fact.venues, how = sentence(&of_fact(fact, &planned.plan.stops))))
     }))
 }

@@ -8,11 +8,12 @@ use loadin_guest::{
 };
 use loadin_tour_engine::tour::Dropped;
 
-use super::{reasons, sentence, small, title};
+use super::{sentence, small, title};
 use crate::{
     intake::{IntakeReport, Note, Severity},
     kept::{LeftOut, kind, nearness},
     reply::Planned,
+    wording::of_dropped,
 };
 
 /// Notes of the table; more than that nobody reads.
@@ -70,7 +71,7 @@ pub(super) fn dropped(dropped: &[Dropped], left_out: Option<&LeftOut>, turned: &
     let page = turned.page.clamp(1, venues.len().div_ceil(PAGE).max(1));
     let first = (page - 1) * PAGE;
     let rows = venues.iter().skip(first).take(PAGE).map(|venue| {
-        let (name, why) = (title(&venue.name), reasons::of_dropped(&venue.reason));
+        let (name, why) = (title(&venue.name), of_dropped(&venue.reason));
         vec![name.into(), Badge::new(text(word(kind(&venue.reason))), BadgeTone::Plain).into(), why.into()]
     });
     let columns = [text("rest-venue"), text("rest-what"), text("rest-why")];
@@ -155,11 +156,11 @@ pub(super) fn table(notes: &[&Note]) -> Table {
     let [line_title, what_title, why_title] = &titles;
     let (what_column, why_column) = ((what_title.as_str(), ColumnKind::Badge), (why_title.as_str(), ColumnKind::Text));
     if has_lines {
-        let rows = notes.iter().map(|note| vec![line(note), what(note), sentence(&note.detail).into()]);
+        let rows = notes.iter().map(|note| vec![line(note), what(note), sentence(&note.say()).into()]);
         let columns = [(line_title.as_str(), ColumnKind::Number), what_column, why_column];
         return Table::new(text("notes-lines"), columns).rows(rows).as_cards();
     }
     Table::new(text("notes-venues"), [why_column, what_column])
-        .rows(notes.iter().map(|note| vec![sentence(&note.detail).into(), what(note)]))
+        .rows(notes.iter().map(|note| vec![sentence(&note.say()).into(), what(note)]))
         .as_cards()
 }

@@ -13,10 +13,11 @@ use loadin_guest::{
 };
 use loadin_tour_engine::tour::{self, DayKind, Gap, Stop};
 
-use super::{asked::change, money, plan::changed_notice, reasons, sentence, small, title};
+use super::{asked::change, money, plan::changed_notice, sentence, small, title};
 use crate::{
     plans::{ChangedVenues, Plan},
-    reply::{Planned, SearchStatus},
+    reply::{AssumedStop, Planned, SearchStatus},
+    wording,
 };
 
 /// Adds the tour to the page; `view` is what the map shows.
@@ -53,18 +54,10 @@ fn figures(id: &str, planned: &Planned) -> [Stat; 4] {
 
 /// Says how much better another tour could be.
 fn gap(gap: &Gap, status: SearchStatus) -> String {
-    if gap.is_proven_best {
-        return text("gap-proven");
-    }
-    let more = match (gap.permille, gap.bound) {
-        #[expect(clippy::cast_precision_loss, reason = "a share in thousandths")]
-        (Some(permille), _) => text!("gap-percent", share = Cell::Percent(permille as f64 / 10.0)),
-        (None, Some(bound)) => text!("gap-bound", sum = money(bound)),
-        (None, None) => text("gap-unknown"),
-    };
+    let more = wording::of_gap(gap);
     match status {
-        SearchStatus::TimeOver => format!("{more} {}", text("gap-time-over")),
-        SearchStatus::ProvenBest | SearchStatus::ProvenImpossible => more,
+        SearchStatus::TimeOver if !gap.is_proven_best => format!("{more} {}", text("gap-time-over")),
+        SearchStatus::TimeOver | SearchStatus::ProvenBest | SearchStatus::ProvenImpossible => more,
     }
 }
 
@@ -119,9 +112,9 @@ fn estimates(planned: &Planned) -> Notice {
 }
 
 /// Returns the stops whose field was assumed, each with how.
-fn assumed_stops<'a>(planned: &'a Planned, field: &str) -> BTreeMap<usize, &'a str> {
+fn assumed_stops<'a>(planned: &'a Planned, field: &str) -> BTreeMap<usize, &'a AssumedStop> {
     let facts = planned.assumed.iter().filter(|fact| fact.field == field);
-    facts.flat_map(|fact| &fact.stops).map(|stop| (stop.stop, stop.text.as_str())).collect()
+    facts.flat_map(|fact| &fact.stops).map(|stop| (stop.stop, stop)).collect()
 }
 
 fn days(planned: &Planned) -> Vec<Day> {
@@ -161,7 +154,7 @@ fn days(planned: &Planned) -> Vec<Day> {
     planned.plan.days.iter().map(of_day).collect()
 }
 
-fn show(stop: &Stop, index: usize, (capacity_is_assumed, net): (bool, Option<&str>)) -> Day {
+fn show(stop: &Stop, index: usize, (capacity_is_assumed, net): (bool, Option<&AssumedStop>)) -> Day {
     let number = small(index + 1);
     let room = if capacity_is_assumed { "day-room-estimated" } else { "day-room" };
     let town = stop.town.iter().map(|town| title(town));
@@ -172,7 +165,8 @@ fn show(stop: &Stop, index: usize, (capacity_is_assumed, net): (bool, Option<&st
     let show = Day::show(stop.date, number, title(&stop.name), format!("stop-{number}"))
         .detail(details.join(" · "))
         .amount(money(stop.net));
-    let show = reasons::of_stop(stop).into_iter().fold(show, Day::reason);
-    let show = net.map_or(show.clone(), |how| show.reason(text!("day-money-how", how = sentence(how))));
+    let show = wording::of_stop(stop).into_iter().fold(show, Day::reason);
+    let how = net.map(|net| sentence(&wording::how(net.how.as_ref(), &net.text)));
+    let show = how.map_or(show.clone(), |how| show.reason(text!("day-money-how", how = how)));
     if stop.is_anchor { show.fixed() } else { show }
 }

@@ -105,7 +105,7 @@ pub(crate) fn imported(report: &ImportReport) -> Page {
     }
     let notes: Vec<&Note> = report.notes.iter().filter(|note| note.line.is_some()).take(SHOWN_NOTES).collect();
     let of_file = report.notes.iter().filter(|note| note.line.is_none() && note.severity != Severity::LeftOut);
-    page = of_file.take(20).fold(page, |page, note| page.text(sentence(&note.detail)));
+    page = of_file.take(20).fold(page, |page, note| page.text(sentence(&note.say())));
     if notes.is_empty() {
         return page;
     }

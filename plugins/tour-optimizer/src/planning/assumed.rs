@@ -1,6 +1,6 @@
 //! Rooms with everything filled in that the venue list leaves open, and what was assumed for it.
 //!
-//! Rule: the figures and their texts are the engine's; this file only keeps them beside the venues they belong to.
+//! Rule: the figures and what stands behind them are the engine's; this file only keeps them beside the venues they belong to.
 
 use loadin_domain::ByWeekday;
 use loadin_tour_engine::{
@@ -53,21 +53,16 @@ impl Filled {
     }
 
     fn fact(&self, field: &str, stops: &[Stop]) -> Option<AssumedFact> {
-        let text = |room: &FilledRoom| {
-            room.assumed.assumptions.iter().find(|assumption| assumption.field == field).map(|found| found.text.clone())
-        };
-        let venues = self.rooms.iter().filter(|room| text(room).is_some()).count();
+        let how = |room: &FilledRoom| room.assumed.assumptions.iter().find(|how| how.field() == field).copied();
+        let venues = self.rooms.iter().filter(|room| how(room).is_some()).count();
         let of_stops = stops.iter().enumerate().filter_map(|(stop, played)| {
             let room = self.rooms.get(played.venue.0)?;
-            Some(AssumedStop { stop, text: text(room)? })
+            Some(AssumedStop { stop, how: Some(how(room)?), text: String::new() })
         });
         let of_stops: Vec<AssumedStop> = of_stops.collect();
-        let example = of_stops.first().and_then(|first| {
-            let name = &stops.get(first.stop)?.name;
-            Some(format!("for {name}, {}", first.text))
-        });
-        let any = || self.rooms.iter().find_map(text);
-        let sentence = example.or_else(any)?;
-        Some(AssumedFact { field: field.to_owned(), venues, stops: of_stops, sentence })
+        let example = of_stops.first().and_then(|first| first.how);
+        let example = example.or_else(|| self.rooms.iter().find_map(how))?;
+        let (field, how) = (field.to_owned(), Some(example));
+        Some(AssumedFact { field, venues, stops: of_stops, how, sentence: String::new() })
     }
 }

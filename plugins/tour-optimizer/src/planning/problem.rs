@@ -10,6 +10,7 @@ use crate::{
     names::Names,
     reply::Spot,
     request::{PlanRequest, date_field},
+    wording::of_fault,
 };
 
 /// What a request says about single venues.
@@ -63,7 +64,7 @@ pub(super) fn problem(
 
 /// Returns the engine's mistakes with the fields of the request.
 pub(super) fn field_errors(errors: &[ProblemError]) -> Vec<FieldError> {
-    errors.iter().map(|error| FieldError { pointer: pointer(&error.field), detail: error.fault.to_string() }).collect()
+    errors.iter().map(|error| FieldError { pointer: pointer(&error.field), detail: of_fault(&error.fault) }).collect()
 }
 
 /// An anchor, a cost and a limit are single fields of the request; a venue is a line of its file.

@@ -62,16 +62,11 @@ fn at(detail: String) -> FieldError {
 /// Returns a refused list as faults of its field: the sentence, then the rows.
 pub(super) fn refused(refusal: Refusal) -> Vec<FieldError> {
     if refusal.wants_currency {
-        return vec![FieldError { pointer: "/currency".to_owned(), detail: refusal.detail }];
+        return vec![FieldError { pointer: "/currency".to_owned(), detail: refusal.what.say() }];
     }
-    let of_row = |note: &Note| {
-        at(match note.line {
-            Some(line) => text!("line", line = line.to_string(), what = &note.detail),
-            None => note.detail.clone(),
-        })
-    };
+    let of_row = |note: &Note| at(note.say_with_line());
     let more = refusal.notes.len().saturating_sub(SHOWN_ROWS);
-    let mut faults = vec![at(refusal.detail.clone())];
+    let mut faults = vec![at(refusal.what.say())];
     faults.extend(refusal.notes.iter().take(SHOWN_ROWS).map(of_row));
     faults.extend((more > 0).then(|| at(text!("and-more-lines", lines = more))));
     faults

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::kept::{Inputs, LeftOut, PLANS, PlanCard, PlanDocument, PlanState, Summary, Trouble, VENUES};
-use crate::{reply::PlanReply, request::PlanRequest};
+use crate::{reply::PlanReply, request::PlanRequest, wording::spoken};
 
 /// How a plan is right now.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub(crate) struct PlanView<'a> {
     request: &'a PlanRequest,
     inputs: &'a Inputs,
     summary: Option<Summary>,
-    outcome: Option<&'a PlanReply>,
+    outcome: Option<PlanReply>,
     left_out: Option<&'a LeftOut>,
     failure: Option<&'a Trouble>,
     created_ms: u64,
@@ -138,7 +138,7 @@ impl Plan {
             request: &data.request,
             inputs: &data.inputs,
             summary: data.summary,
-            outcome: data.outcome.as_ref(),
+            outcome: data.outcome.clone().map(spoken),
             left_out: data.left_out.as_ref(),
             failure: self.failure(),
             created_ms: self.kept.created_ms,

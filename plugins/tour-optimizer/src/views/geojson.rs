@@ -3,6 +3,7 @@
 //! Rules: longitude first; a line that crosses the antimeridian is cut there (RFC 7946, 3.1.9).
 
 use loadin_domain::LatLon;
+use loadin_guest::text;
 use loadin_tour_engine::tour::Stop;
 use serde_json::{Value, json};
 
@@ -67,7 +68,7 @@ fn route(planned: &Planned) -> Value {
             "kind": "route",
             "drive_km": plan.drive_km,
             "drive_minutes": plan.drive_minutes,
-            "note": "straight lines between the stops; distances are road estimates",
+            "note": text("picture-foot"),
         },
     })
 }

@@ -4,10 +4,13 @@
 //! again over the same dates, so that a calendar moves the show and does not double it. The time stamp is passed in.
 
 use jiff::{Timestamp, civil::Date, tz::Offset};
+use loadin_guest::{text, ui::Cell};
 use loadin_tour_engine::tour::{Day, DayKind, Drive, Stop};
 
-use super::words::{hours, money};
-use crate::reply::{Asked, Planned};
+use crate::{
+    reply::{Asked, Planned},
+    wording,
+};
 
 /// Octets of a line, its break not counted (RFC 5545, 3.1).
 const LINE: usize = 75;
@@ -16,7 +19,7 @@ const LINE: usize = 75;
 #[must_use]
 pub fn calendar(planned: &Planned, now_ms: u64) -> String {
     let mut calendar = Calendar { text: String::new(), stamp: stamp(now_ms) };
-    let name = format!("Tour from {}", planned.asked.home.name);
+    let name = text!("tour-from", home = &planned.asked.home.name);
     calendar.line("BEGIN:VCALENDAR");
     calendar.line("VERSION:2.0");
     calendar.line("PRODID:-//Loadin//Tour optimizer//EN");
@@ -42,9 +45,10 @@ struct Calendar {
 impl Calendar {
     fn show(&mut self, asked: &Asked, stop: &Stop) {
         let place = stop.town.as_ref().map_or_else(|| stop.name.clone(), |town| format!("{}, {town}", stop.name));
-        let mut description = vec![format!("Expected net {}", money(stop.net))];
-        description.extend(stop.reasons.iter().cloned());
-        description.push("Distances and driving times are estimates".to_owned());
+        let mut description = vec![text!("file-net", sum = wording::money(stop.net))];
+        description.extend(wording::of_stop(stop));
+        description.extend(stop.drive.as_ref().map(wording::of_drive));
+        description.push(text("estimates-roads"));
         let point = format!("{:.6};{:.6}", stop.position.lat(), stop.position.lon());
         self.begin(&uid(asked, &format!("show {} {point}", stop.name)), stop.date);
         self.text("SUMMARY", &place);
@@ -58,7 +62,7 @@ impl Calendar {
     fn drive(&mut self, asked: &Asked, day: &Day) {
         let (Some(first), Some(last)) = (day.drives.first(), day.drives.last()) else { return };
         self.begin(&uid(asked, &format!("drive {}", day.date)), day.date);
-        self.text("SUMMARY", &format!("Drive: {} to {}", first.from, last.to));
+        self.text("SUMMARY", &text!("file-drive", from = &first.from, to = &last.to));
         let words: Vec<String> = day.drives.iter().map(drive_words).collect();
         self.text("DESCRIPTION", &words.join("\n"));
         self.line("STATUS:TENTATIVE");
@@ -113,8 +117,9 @@ fn escaped(text: &str) -> String {
 }
 
 fn drive_words(drive: &Drive) -> String {
-    let ferry = if drive.ferry { ", with a ferry whose fare is not counted" } else { "" };
-    format!("Drive {} to {}: {} km, {} h (estimate){ferry}", drive.from, drive.to, drive.km, hours(drive.minutes))
+    let (road, time) = (Cell::Km(f64::from(drive.km)), Cell::Minutes(drive.minutes));
+    let key = if drive.ferry { "file-drive-ferry" } else { "file-drive-how" };
+    text!(key, from = &drive.from, to = &drive.to, road = road, drive = time)
 }
 
 /// Returns a UID that stays the same when the tour over these dates is planned again.

@@ -7,9 +7,11 @@ mod map;
 
 use std::fmt::Write as _;
 
+use loadin_guest::{text, ui::Cell};
+
 use self::map::{Map, Mark};
 use super::{geojson::route_points, words};
-use crate::reply::Planned;
+use crate::{reply::Planned, wording};
 
 /// Width of the picture; everything else follows from it.
 const WIDTH: f64 = 960.0;
@@ -51,41 +53,39 @@ pub fn picture(planned: &Planned) -> String {
     let foot = height - 14.0;
     let _ = writeln!(
         svg,
-        "<text class=\"dim\" x=\"{MARGIN}\" y=\"{foot}\" font-size=\"12\">Straight lines between stops; distances are road \
-         estimates.</text>\n</svg>"
+        "<text class=\"dim\" x=\"{MARGIN}\" y=\"{foot}\" font-size=\"12\">{}</text>\n</svg>",
+        escaped(&text("picture-foot"))
     );
     svg
 }
 
 fn title(planned: &Planned) -> String {
     let asked = &planned.asked;
-    format!("Tour from {}, {} to {}", asked.home.name, words::full_day(asked.from), words::full_day(asked.to))
+    text!("text-tour", home = &asked.home.name, from = Cell::date(asked.from), to = Cell::date(asked.to))
 }
 
 fn description(planned: &Planned) -> String {
     let plan = &planned.plan;
     let stops = plan.stops.iter().enumerate().map(|(index, stop)| {
-        let town = stop.town.as_ref().map(|town| format!(" in {town}")).unwrap_or_default();
-        format!("{} {} {}{town}", index + 1, words::full_day(stop.date), stop.name)
+        let (number, date) = ((index + 1).to_string(), Cell::date(stop.date));
+        match &stop.town {
+            Some(town) => {
+                text!("picture-stop-in", number = number, date = date, venue = &stop.name, town = town)
+            }
+            None => text!("picture-stop", number = number, date = date, venue = &stop.name),
+        }
     });
-    format!(
-        "{} over {} km, earning {}. {}",
-        words::plural(plan.stops.len(), "show"),
-        words::count(plan.drive_km),
-        words::money(plan.value),
-        stops.collect::<Vec<_>>().join("; ")
-    )
+    let (road, sum) = (Cell::Km(f64::from(plan.drive_km)), wording::money(plan.value));
+    let figures = text!("text-figures", shows = plan.stops.len(), road = road, sum = sum);
+    format!("{figures} {}", stops.collect::<Vec<_>>().join("; "))
 }
 
 fn head(svg: &mut String, planned: &Planned) {
     let plan = &planned.plan;
-    let line = format!(
-        "{} · {} km · {} · {}",
-        words::plural(plan.stops.len(), "show"),
-        words::count(plan.drive_km),
-        words::money(plan.value),
-        plan.gap.sentence
-    );
+    let shows = text!("count-shows", shows = plan.stops.len());
+    let (road, sum) = (Cell::Km(f64::from(plan.drive_km)), wording::money(plan.value));
+    let line =
+        format!("{shows} · {} · {}", text!("picture-figures", road = road, sum = sum), wording::of_gap(&plan.gap));
     let _ = writeln!(
         svg,
         "<text class=\"ink\" x=\"{MARGIN}\" y=\"36\" font-size=\"20\" font-weight=\"600\">{}</text>\n\
@@ -145,10 +145,10 @@ fn scale_bar(svg: &mut String, map: &Map) {
     let _ = writeln!(
         svg,
         "<path class=\"bar\" d=\"M{x} {:.1}v6h{length:.1}v-6\"/>\
-         <text class=\"dim\" x=\"{:.1}\" y=\"{y:.1}\" font-size=\"12\">{} km</text>",
+         <text class=\"dim\" x=\"{:.1}\" y=\"{y:.1}\" font-size=\"12\">{}</text>",
         y - 6.0,
         x + length + 8.0,
-        words::count(km)
+        escaped(&text!("money-driven", road = Cell::Km(f64::from(km))))
     );
 }
 
@@ -160,7 +160,7 @@ fn list(svg: &mut String, planned: &Planned, columns: usize) {
         let x = MARGIN + (index / rows) as f64 * (WIDTH - 2.0 * MARGIN) / columns as f64;
         let y = HEAD + MAP_HEIGHT + 24.0 + (index % rows) as f64 * ROW;
         let town = stop.town.as_ref().map(|town| format!(", {town}")).unwrap_or_default();
-        let room = if columns == 1 { 100 } else { 42 };
+        let room = if columns == 1 { 98 } else { 40 };
         let _ = writeln!(
             svg,
             "<text class=\"dim\" x=\"{:.1}\" y=\"{y:.1}\" font-size=\"13\" text-anchor=\"end\">{}</text>\
@@ -169,8 +169,8 @@ fn list(svg: &mut String, planned: &Planned, columns: usize) {
             x + 18.0,
             index + 1,
             x + 26.0,
-            escaped(words::day(stop.date).trim()),
-            x + 124.0,
+            escaped(&text!("venue-day", date = Cell::date(stop.date))),
+            x + 134.0,
             escaped(&words::cut(&format!("{}{town}", stop.name), room))
         );
     }

@@ -4,7 +4,7 @@
 
 use loadin_tour_engine::tour::{Day, DayKind, Stop};
 
-use crate::reply::Planned;
+use crate::{reply::Planned, wording};
 
 const TITLES: [&str; 15] = [
     "date",
@@ -67,7 +67,7 @@ fn record(planned: &Planned, day: &Day, stop: Option<&Stop>) -> [String; 15] {
         minutes.to_string(),
         of_stop(|stop| stop.net.amount()),
         planned.asked.currency.code().to_owned(),
-        of_stop(|stop| harmless(stop.reasons.first().map_or("", String::as_str))),
+        of_stop(|stop| harmless(wording::of_stop(stop).first().map_or("", String::as_str))),
     ]
 }
 

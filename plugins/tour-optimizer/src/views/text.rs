@@ -11,12 +11,13 @@ use loadin_guest::{
     text,
     ui::{Cell, Money},
 };
-use loadin_tour_engine::tour::Stop;
+use loadin_tour_engine::tour::{Plan, Stop};
 
 use super::words::{amount, count, right, sentence, wrap};
 use crate::{
     intake::{IntakeReport, Note, Severity},
     reply::{AssumedFact, Infeasible, Planned},
+    wording::{needed, of_cause, of_fact, of_infeasible, of_stop, relaxation},
 };
 
 /// The widest line.
@@ -34,7 +35,7 @@ pub fn plan(planned: &Planned) -> String {
     reasons(&mut out, planned);
     rejected::groups(&mut out, &planned.plan);
     warnings(&mut out, &planned.intake);
-    assumptions(&mut out, &planned.assumed);
+    assumptions(&mut out, &planned.assumed, &planned.plan.stops);
     out
 }
 
@@ -45,25 +46,21 @@ pub fn infeasible(infeasible: &Infeasible) -> String {
     let (asked, answer) = (&infeasible.asked, &infeasible.answer);
     let (from, to) = (Cell::date(asked.from), Cell::date(asked.to));
     wrap(&mut out, "", &text!("text-no-tour", home = &asked.home.name, from = from, to = to), WIDTH);
-    wrap(&mut out, "", &sentence(&answer.sentence), WIDTH);
+    wrap(&mut out, "", &sentence(&of_infeasible(answer)), WIDTH);
     if !answer.is_proven {
         wrap(&mut out, "", &text("text-unproven"), WIDTH);
     }
-    let other_causes: Vec<&str> = answer
-        .causes
-        .iter()
-        .map(|cause| cause.sentence.as_str())
-        .filter(|cause| !answer.sentence.contains(cause))
-        .collect();
+    // The first cause stands in the answer itself.
+    let other_causes: Vec<String> = answer.causes.iter().skip(1).map(of_cause).collect();
     bullets(&mut out, &text("text-why"), &other_causes);
-    let changes: Vec<&str> = answer.relaxations.iter().map(|change| change.sentence.as_str()).collect();
+    let changes: Vec<String> = answer.relaxations.iter().map(relaxation).collect();
     bullets(&mut out, &text("text-helps"), &changes);
     warnings(&mut out, &infeasible.intake);
-    assumptions(&mut out, &infeasible.assumed);
+    assumptions(&mut out, &infeasible.assumed, &[]);
     out
 }
 
-fn bullets(out: &mut String, heading: &str, lines: &[&str]) {
+fn bullets(out: &mut String, heading: &str, lines: &[String]) {
     if lines.is_empty() {
         return;
     }
@@ -90,7 +87,7 @@ fn title(out: &mut String, planned: &Planned) {
     };
     wrap(out, "", &headline, WIDTH);
     let figures = text!("text-figures", shows = plan.stops.len(), road = road(planned), sum = typed(plan.value));
-    wrap(out, "", &format!("{figures} {}", sentence(&plan.gap.sentence)), WIDTH);
+    wrap(out, "", &format!("{figures} {}", gap(plan)), WIDTH);
     let mut labels = text("estimates-roads");
     let assumed: Vec<&str> =
         planned.assumed.iter().filter(|fact| !fact.stops.is_empty()).map(|fact| fact.field.as_str()).collect();
@@ -104,6 +101,18 @@ fn title(out: &mut String, planned: &Planned) {
     }
     wrap(out, "", &labels, WIDTH);
     out.push('\n');
+}
+
+/// Returns in few words how much more another plan could earn.
+fn gap(plan: &Plan) -> String {
+    let gap = &plan.gap;
+    match (gap.bound, gap.permille) {
+        _ if gap.is_proven_best => text("text-gap-none"),
+        #[expect(clippy::cast_precision_loss, reason = "a share in thousandths")]
+        (Some(_), Some(permille)) => text!("text-gap-percent", share = Cell::Percent(permille as f64 / 10.0)),
+        (Some(bound), None) => text!("text-gap-sum", sum = typed(bound)),
+        (None, _) => text("gap-unknown"),
+    }
 }
 
 fn budget(out: &mut String, planned: &Planned) {
@@ -144,7 +153,7 @@ fn why(stop: &Stop) -> String {
         words.push(text!(key, sum = size(above)));
     }
     words.extend(stop.why.worth.map(|worth| text!("text-worth", sum = amount(worth))));
-    words.extend(stop.why.holds_together.as_ref().map(|rule| text!("text-without", rule = rule)));
+    words.extend(stop.why.holds_together.as_ref().map(needed));
     words.extend(stop.why.runner_up.as_ref().map(|next| {
         let (venue, date, sum) = (&next.name, Cell::date(next.date), size(next.difference));
         match next.difference.minor() {
@@ -153,7 +162,7 @@ fn why(stop: &Stop) -> String {
             _ => text!("text-next-more", venue = venue, date = date, sum = sum),
         }
     }));
-    if words.is_empty() { stop.reasons.first().cloned().unwrap_or_default() } else { words.join("; ") }
+    if words.is_empty() { of_stop(stop).into_iter().next().unwrap_or_default() } else { words.join("; ") }
 }
 
 fn warnings(out: &mut String, intake: &IntakeReport) {
@@ -164,11 +173,7 @@ fn warnings(out: &mut String, intake: &IntakeReport) {
         }
         let _ = writeln!(out, "\n{} ({})", text(heading), count(notes.len()));
         for note in notes.iter().take(SHOWN_NOTES) {
-            let said = match note.line {
-                Some(line) => text!("line", line = line.to_string(), what = &note.detail),
-                None => note.detail.clone(),
-            };
-            wrap(out, "  - ", &said, WIDTH);
+            wrap(out, "  - ", &note.say_with_line(), WIDTH);
         }
         if notes.len() > SHOWN_NOTES {
             let _ = writeln!(out, "  - {}", text!("text-more-in-json", more = notes.len() - SHOWN_NOTES));
@@ -176,13 +181,13 @@ fn warnings(out: &mut String, intake: &IntakeReport) {
     }
 }
 
-fn assumptions(out: &mut String, assumed: &[AssumedFact]) {
+fn assumptions(out: &mut String, assumed: &[AssumedFact], stops: &[Stop]) {
     if assumed.is_empty() {
         return;
     }
     let _ = writeln!(out, "\n{}", text("text-assumed"));
     for fact in assumed {
         let key = if fact.field == "net" { "text-assumption-net" } else { "text-assumption-capacity" };
-        wrap(out, "  - ", &text!(key, venues = fact.venues, how = &fact.sentence), WIDTH);
+        wrap(out, "  - ", &text!(key, venues = fact.venues, how = of_fact(fact, stops)), WIDTH);
     }
 }

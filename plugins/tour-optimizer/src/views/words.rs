@@ -12,11 +12,6 @@ pub(crate) fn day(date: Date) -> String {
     format!("{} {:>2} {}", weekday(date), date.day(), month(date))
 }
 
-/// Returns `Fri 5 Mar 2027`.
-pub(crate) fn full_day(date: Date) -> String {
-    format!("{} {} {} {}", weekday(date), date.day(), month(date), date.year())
-}
-
 fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "Mon",
@@ -44,11 +39,6 @@ pub(crate) fn amount(money: Money) -> String {
     format!("{sign}{}{point}{decimals}", grouped(whole))
 }
 
-/// Returns the amount with its thousands grouped and the currency.
-pub(crate) fn money(money: Money) -> String {
-    format!("{} {}", amount(money), money.currency())
-}
-
 /// Returns a count with its thousands grouped.
 pub(crate) fn count(number: impl ToString) -> String {
     grouped(&number.to_string())
@@ -71,11 +61,6 @@ pub(crate) fn sentence(text: &str) -> String {
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let ended = text.trim_end().ends_with(['.', '!', '?']);
     format!("{first}{}{}", chars.as_str(), if ended || first.is_empty() { "" } else { "." })
-}
-
-/// Returns `1 show` or `16 shows`.
-pub(crate) fn plural(number: usize, word: &str) -> String {
-    format!("{} {word}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
 /// Returns minutes as hours and minutes, `2:05`.
@@ -148,7 +133,7 @@ pub(crate) fn wrap(out: &mut String, first: &str, text: &str, wanted: usize) {
 mod tests {
     use loadin_domain::{Currency, Money};
 
-    use super::{amount, cut, day, full_day, hours, left, width, wrap};
+    use super::{amount, cut, day, hours, left, width, wrap};
 
     #[test]
     fn amounts_are_grouped_by_thousands() {
@@ -161,7 +146,7 @@ mod tests {
     #[test]
     fn dates_and_hours_are_short() {
         let date = "2027-03-05".parse().unwrap();
-        assert_eq!((day(date).as_str(), full_day(date).as_str()), ("Fri  5 Mar", "Fri 5 Mar 2027"));
+        assert_eq!(day(date), "Fri  5 Mar");
         assert_eq!(hours(125), "2:05");
     }
 

@@ -4,7 +4,7 @@ use loadin_domain::Currency;
 use loadin_tour_optimizer::intake::{self, Intake, MAX_BYTES, Severity};
 use serde_json::json;
 
-use crate::asking::{ROOMS, planned, refusal, refused, request, with};
+use crate::asking::{ROOMS, host, planned, refusal, refused, request, with};
 
 const EXPORT: &str = "save it as CSV first (Excel: File, Save As, \"CSV UTF-8\"; LibreOffice: File, Save As, \"Text CSV\"; \
                       Google Sheets: File, Download, \"Comma-separated values\")";
@@ -20,10 +20,15 @@ fn told(bytes: impl AsRef<[u8]>) -> String {
     detail
 }
 
-/// Returns the notes of one severity with their lines.
-fn notes(intake: &Intake, severity: Severity) -> Vec<(u64, &str)> {
+/// Returns the notes of one severity with their lines, in English.
+fn notes(intake: &Intake, severity: Severity) -> Vec<(u64, String)> {
     let notes = intake.report.notes.iter().filter(|note| note.severity == severity);
-    notes.map(|note| (note.line.unwrap_or(0), note.detail.as_str())).collect()
+    host().run(|| notes.map(|note| (note.line.unwrap_or(0), note.say())).collect()).1
+}
+
+/// Returns notes as they are compared.
+fn are<const N: usize>(notes: [(u64, &str); N]) -> Vec<(u64, String)> {
+    notes.into_iter().map(|(line, said)| (line, said.to_owned())).collect()
 }
 
 #[test]
@@ -72,7 +77,7 @@ fn a_file_of_more_than_ten_mebibytes_is_refused_before_it_is_read() {
     bytes.resize(MAX_BYTES + MAX_BYTES / 4, b'x');
     let refusal = intake::read(&bytes, Currency::USD).unwrap_err();
     assert_eq!(
-        refusal.detail,
+        host().run(|| refusal.what.say()).1,
         "the file has 12.5 MiB; at most 10 MiB are read: leave out columns and regions that are not needed"
     );
 }
@@ -83,7 +88,7 @@ fn more_venues_than_can_be_planned_are_counted() {
     csv.extend((0..2_431).map(|index| format!("Room {index},44.{index},-73.2\n")));
     assert_eq!(
         told(csv),
-        "the file has 2431 venues; at most 2000 are planned at once: keep the region and the sizes of room that matter"
+        "the file has 2,431 venues; at most 2,000 are planned at once: keep the region and the sizes of room that matter"
     );
 }
 
@@ -102,7 +107,7 @@ fn missing_columns_are_named_with_those_that_are_there() {
     );
     assert_eq!(
         told("Artist,City\nX,Y\n"),
-        "the columns name and lat and lon are missing (the first line has: Artist, City): every venue needs name, lat and \
+        "the columns name, lat and lon are missing (the first line has: Artist, City): every venue needs name, lat and \
          lon, the coordinates in degrees such as 44.4759 and -73.2121"
     );
     assert_eq!(
@@ -117,11 +122,11 @@ fn missing_coordinates_leave_the_row_out_with_its_line() {
     assert_eq!(intake.report.used, 1);
     assert_eq!(
         notes(&intake, Severity::LeftOut),
-        [
+        are([
             (3, "latitude is empty"),
             (5, "longitude is empty"),
             (6, "latitude `north` is not a number: write degrees with a decimal point, such as 44.4759 or -73.2121"),
-        ]
+        ])
     );
 }
 
@@ -130,7 +135,7 @@ fn swapped_coordinates_are_seen_by_their_range() {
     let rows = read("name,lat,lon\nA,-118.24,34.05\nB,34.05,-118.24\n");
     assert_eq!(
         notes(&rows, Severity::LeftOut),
-        [(2, "latitude -118.24 is outside -90 to 90: latitude and longitude look swapped")]
+        are([(2, "latitude -118.24 is outside -90 to 90: latitude and longitude look swapped")])
     );
     let errors = refused(&request("name,lat,lon\nA,-118.24,34.05\nB,-118.25,34.06\n"));
     assert_eq!(
@@ -161,7 +166,10 @@ fn one_venue_listed_twice_counts_once_and_one_name_elsewhere_is_told_apart() {
     );
     let names: Vec<&str> = intake.venues.iter().map(|venue| venue.name.as_str()).collect();
     assert_eq!(names, ["The Hall (Burlington)", "the hall (Rutland)"]);
-    assert_eq!(notes(&intake, Severity::LeftOut), [(3, "THE HALL is listed before, in line 2; the first row counts")]);
+    assert_eq!(
+        notes(&intake, Severity::LeftOut),
+        are([(3, "THE HALL is listed before, in line 2; the first row counts")])
+    );
     assert_eq!(
         notes(&intake, Severity::Note)[0].1,
         "2 venues are called The Hall; this one is called The Hall (Burlington) here"
@@ -177,7 +185,7 @@ fn bad_figures_leave_the_row_out_with_the_reason() {
     );
     assert_eq!(
         notes(&intake, Severity::LeftOut),
-        [
+        are([
             (2, "capacity `ca. 300` is not a whole number of people, such as 250; leave it empty if unknown"),
             (3, "net -50 is negative: write what a show there earns, at least 0"),
             (4, "net_fri: `12.505` has 3 decimals, USD has 2"),
@@ -187,7 +195,7 @@ fn bad_figures_leave_the_row_out_with_the_reason() {
                 8,
                 "the row has 9 fields, the first line 8: a comma inside a value needs quotes round it, and a decimal comma too"
             ),
-        ]
+        ])
     );
     assert_eq!(intake.venues[0].name, "F");
     assert_eq!(intake.report.notes[0].column.as_deref(), Some("capacity"));
@@ -208,7 +216,7 @@ fn a_quote_that_is_not_closed_is_suspected() {
     let tail = "B,44.2,-73.1\n".repeat(40);
     let intake = read(format!("name,lat,lon\nA,44.1,-73.1\n\"Open,44.2,-73.1\n{tail}"));
     assert_eq!(intake.report.used, 1);
-    assert_eq!(notes(&intake, Severity::LeftOut), [(3, "latitude is empty")]);
+    assert_eq!(notes(&intake, Severity::LeftOut), are([(3, "latitude is empty")]));
 }
 
 #[test]
@@ -225,7 +233,7 @@ fn semicolons_tabs_and_a_separator_line_are_understood() {
         assert_eq!((venue.position.lat(), venue.position.lon()), (44.4759, -73.2121), "{csv}");
     }
     let bad = read("sep=;\nname;lat;lon\nA;1;2\nB;;2\n");
-    assert_eq!(notes(&bad, Severity::LeftOut), [(4, "latitude is empty")]);
+    assert_eq!(notes(&bad, Severity::LeftOut), are([(4, "latitude is empty")]));
 }
 
 #[test]
@@ -250,7 +258,7 @@ fn every_usual_encoding_is_read() {
     assert_eq!(intake.venues[0].name, "Café Léna");
     assert_eq!(
         notes(&intake, Severity::Warning),
-        [(0, "the file is not UTF-8 and was read as Windows-1252 (Latin-1): check the accents in the names")]
+        are([(0, "the file is not UTF-8 and was read as Windows-1252 (Latin-1): check the accents in the names")])
     );
 }
 
@@ -264,7 +272,7 @@ fn titles_in_other_words_are_understood_and_unused_columns_are_named() {
         ("Nectar's", Some("Burlington"), Some("VT"))
     );
     assert_eq!(venue.capacity, Some(300));
-    assert_eq!(notes(&intake, Severity::Note), [(0, "the columns ID, Phone are not used")]);
+    assert_eq!(notes(&intake, Severity::Note), are([(0, "the columns ID, Phone are not used")]));
 }
 
 #[test]

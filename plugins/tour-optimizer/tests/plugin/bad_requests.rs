@@ -126,12 +126,12 @@ fn names_that_fit_no_venue_or_several_are_answered_with_near_ones() {
         (
             json!({ "anchors": ["2027-04-01 = cafe lena"] }),
             "/anchors/0",
-            "the show at Café Lena stands on 2027-04-01, outside 2027-03-05 to 2027-03-12",
+            "the show at Café Lena stands on Thu 1\u{a0}Apr 2027, outside Fri 5\u{a0}Mar 2027 to Fri 12\u{a0}Mar 2027",
         ),
         (
             json!({ "anchors": ["2027-03-06 = Café Lena", "2027-03-06 = Charlie-O's"] }),
             "/anchors/1",
-            "Café Lena and Charlie-O's both stand on 2027-03-06: a band plays one show a day",
+            "Café Lena and Charlie-O's both stand on Sat 6\u{a0}Mar 2027: a band plays one show a day",
         ),
         (
             json!({ "must_play": ["CAFE LENA"], "must_not": ["Café Lena, Saratoga Springs"] }),

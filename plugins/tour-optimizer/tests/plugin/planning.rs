@@ -33,11 +33,11 @@ fn searching_by_time_ends_with_the_time() {
     let reports = host.reports();
     assert!(reports.is_sorted_by_key(|(done, ..)| *done), "{reports:?}");
     let said: Vec<&str> = reports.iter().map(|(_, _, message)| message.as_str()).collect();
-    for step in ["reading the venue list", "placing the venues", "estimating the roads", "explaining"] {
+    for step in ["Reading the venue list", "Placing the venues", "Estimating the roads", "Explaining"] {
         assert!(said.contains(&step), "{said:?}");
     }
     assert!(
-        said.iter().any(|message| message.starts_with("searching: ") && message.contains("USD so far")),
+        said.iter().any(|message| message.starts_with("Searching: ") && message.contains("USD so far")),
         "{said:?}"
     );
 }
@@ -73,7 +73,7 @@ fn what_the_list_does_not_say_is_assumed_and_marked() {
     let bar = planned.plan.stops.iter().position(|stop| stop.name == "Old Bar").unwrap();
     assert_eq!(planned.plan.stops[bar].town.as_deref(), Some("Burlington"));
     let text = &planned.assumed[0].stops.iter().find(|stop| stop.stop == bar).unwrap().text;
-    assert!(text.contains("population 44743"), "{text}");
+    assert!(text.contains("population 44,743"), "{text}");
 }
 
 #[test]

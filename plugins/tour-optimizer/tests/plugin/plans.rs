@@ -125,7 +125,7 @@ fn while_it_is_planned_the_page_says_how_far_it_is() {
     let band = Band::with_rooms();
     let id = band.ask(&json!({}));
     let job = band.host.started_jobs().pop().unwrap();
-    let status = JobStatus { done: 420, total: 1_000, message: "searching: 900.00 USD so far".into(), ..job.status };
+    let status = JobStatus { done: 420, total: 1_000, message: "Searching: 900.00 USD so far".into(), ..job.status };
     band.host.set_job_status(&job.id, status);
     let page = band.page(&format!("/plans/{id}"));
     let Some(Piece::Progress(progress)) = page.pieces.iter().find(|piece| matches!(piece, Piece::Progress(_))) else {
@@ -311,6 +311,18 @@ fn the_list_shows_the_newest_first_and_turns_its_pages() {
     faults(band.api("GET", "/plans?cursor=nowhere", &Value::Null));
 }
 
+/// Returns an answer without its sentences, which are not kept.
+fn as_kept(answer: Value) -> Value {
+    match answer {
+        Value::Object(fields) => {
+            let is_said = |name: &str| matches!(name, "sentence" | "reasons" | "detail" | "text");
+            Value::Object(fields.into_iter().filter(|(name, _)| !is_said(name)).map(|(k, v)| (k, as_kept(v))).collect())
+        }
+        Value::Array(all) => all.into_iter().map(as_kept).collect(),
+        other => other,
+    }
+}
+
 #[test]
 fn a_large_plan_is_kept_with_an_honest_count_of_what_was_cut() {
     let csv = fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/venues.csv")).unwrap();
@@ -329,7 +341,7 @@ fn a_large_plan_is_kept_with_an_honest_count_of_what_was_cut() {
     let id = band.ask(&three_weeks);
     band.run_last_job().unwrap();
     let plan = band.get(&format!("/plans/{id}"));
-    let bytes = plan.to_string().len();
+    let bytes = as_kept(plan.clone()).to_string().len();
     assert!(bytes < 240 * 1024, "{bytes} bytes");
     let count =
         |json: &Value| json.as_object().map_or(0, |kinds| kinds.values().map(|n| n.as_u64().unwrap()).sum::<u64>());

@@ -27,7 +27,7 @@ fn the_two_venues_with_coordinates_elsewhere_are_found() {
     assert_eq!(
         warnings,
         [
-            "Sand Bar State Park: the coordinates 47.3715, -94.4792 are 1673 km from Milton, Vermont (US): check them",
+            "Sand Bar State Park: the coordinates 47.3715, -94.4792 are 1,673\u{a0}km from Milton, Vermont (US): check them",
             "The Dorset Inn: the coordinates 43.7033, -79.5251 lie near Toronto, Ontario (CA), not in VT: check them",
         ]
     );

@@ -12,15 +12,16 @@ fn keys(text: &str) -> Vec<&str> {
     names.filter_map(|line| line.split_once(" =").map(|(key, _)| key)).collect()
 }
 
-/// Returns the keys that a source says in `text("…")` and `text!("…")`, but not those of methods of that name.
+/// Returns the keys that a source says in `text("…")`, `text!("…")` and `said!("…")`, but not those of methods of that name.
 fn said(source: &str) -> Vec<&str> {
     let mut keys = Vec::new();
-    for (at, _) in source.match_indices("text") {
-        let is_method = source[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':'));
-        let rest = &source[at + "text".len()..];
-        let Some(rest) = rest.strip_prefix('(').or_else(|| rest.strip_prefix("!(")) else { continue };
-        if let Some(key) = rest.trim_start().strip_prefix('"').filter(|_| !is_method) {
-            keys.extend(key.split('"').next());
+    for word in ["text(", "text!(", "said!("] {
+        for (at, _) in source.match_indices(word) {
+            let is_method = source[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':'));
+            let rest = source[at + word.len()..].trim_start();
+            if let Some(key) = rest.strip_prefix('"').filter(|_| !is_method) {
+                keys.extend(key.split('"').next());
+            }
         }
     }
     keys

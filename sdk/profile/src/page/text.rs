@@ -1,4 +1,4 @@
-//! Headings, paragraphs and messages.
+//! Headings, paragraphs, messages, and texts to be copied.
 
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,16 @@ pub enum NoticeKind {
     Warning,
     /// Something went wrong.
     Problem,
+}
+
+/// A text to be copied as it stands: a token, an address, a line of code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verbatim {
+    /// What it is.
+    pub label: String,
+    /// The text.
+    pub text: String,
 }
 
 impl Span {

@@ -50,18 +50,50 @@ pub struct Assumed {
     pub net_is_assumed: ByWeekday<bool>,
     /// What the name suggests.
     pub kind: RoomKind,
-    /// What was assumed, in words.
+    /// What was assumed.
     pub assumptions: Vec<Assumption>,
 }
 
-/// One assumption in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How a figure was made that nobody gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "field", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Assumption {
-    /// Which field it fills: `capacity` or `net`.
-    pub field: String,
-    /// The rule and its numbers.
-    pub text: String,
+pub enum Assumption {
+    /// How many people it holds: what a room of its kind usually does, scaled with the size of its town.
+    Capacity {
+        /// What the name suggests.
+        room: RoomKind,
+        /// How many people such a room usually holds.
+        usual: u32,
+        /// People in its town; `None` = unknown, and 10,000 taken.
+        population: Option<u32>,
+        /// What comes of it.
+        capacity: u32,
+    },
+    /// What a show earns: the band's draw, more in larger towns, of which a share comes to such a room.
+    Net {
+        /// What the name suggests.
+        room: RoomKind,
+        /// Paying people on a usual night in a town of 10,000.
+        draw: u32,
+        /// People in its town; `None` = unknown, and 10,000 taken.
+        population: Option<u32>,
+        /// How much of its draw a band brings to such a room, in percent.
+        pull_percent: u32,
+        /// The band's share of the door in percent.
+        door_share_percent: u32,
+    },
+}
+
+impl Assumption {
+    /// Returns which field it fills: `capacity` or `net`.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::Capacity { .. } => "capacity",
+            Self::Net { .. } => "net",
+        }
+    }
 }
 
 /// The kind of room a name suggests.
@@ -96,11 +128,10 @@ pub enum RoomKind {
 }
 
 /// The kinds with the words that suggest them, usual capacity, and the share of its draw a band brings there in percent.
-const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
-    (RoomKind::Large, "a ballroom or arena", 600, 95, &["arena", "ballroom", "coliseum", "stadium", "civic center"]),
+const KINDS: &[(RoomKind, u32, u32, &[&str])] = &[
+    (RoomKind::Large, 600, 95, &["arena", "ballroom", "coliseum", "stadium", "civic center"]),
     (
         RoomKind::Theatre,
-        "a theatre or arts centre",
         280,
         100,
         &[
@@ -117,7 +148,6 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
     ),
     (
         RoomKind::Outdoor,
-        "an outdoor place or resort",
         250,
         60,
         &[
@@ -140,16 +170,9 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
             "winery",
         ],
     ),
-    (
-        RoomKind::School,
-        "a school",
-        220,
-        70,
-        &["school", "college", "university", "academy", "auditorium", "campus", "gym"],
-    ),
+    (RoomKind::School, 220, 70, &["school", "college", "university", "academy", "auditorium", "campus", "gym"]),
     (
         RoomKind::Quiet,
-        "a church, library or museum",
         120,
         75,
         &[
@@ -167,7 +190,6 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
     ),
     (
         RoomKind::Hall,
-        "a hall",
         150,
         90,
         &[
@@ -189,16 +211,9 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
             "masonic",
         ],
     ),
-    (
-        RoomKind::Club,
-        "a club",
-        140,
-        115,
-        &["club", "lounge", "nightclub", "music", "jazz", "rock", "cabaret", "underground"],
-    ),
+    (RoomKind::Club, 140, 115, &["club", "lounge", "nightclub", "music", "jazz", "rock", "cabaret", "underground"]),
     (
         RoomKind::Bar,
-        "a bar or pub",
         80,
         100,
         &[
@@ -220,7 +235,6 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
     ),
     (
         RoomKind::Cafe,
-        "a café or shop",
         45,
         85,
         &[
@@ -243,14 +257,12 @@ const KINDS: &[(RoomKind, &str, u32, i64, &[&str])] = &[
     ),
     (
         RoomKind::House,
-        "a house",
         40,
         80,
         &["house concert", "house concerts", "living room", "barn", "homestead", "cottage", "loft"],
     ),
     (
         RoomKind::Dining,
-        "a restaurant or hotel",
         60,
         65,
         &[
@@ -281,7 +293,7 @@ impl RoomKind {
     }
 }
 
-type Row = (RoomKind, &'static str, u32, i64);
+type Row = (RoomKind, u32, u32);
 
 fn row_of(name: &str) -> Row {
     let lower = name.to_lowercase();
@@ -290,60 +302,40 @@ fn row_of(name: &str) -> Row {
     let says = |word: &str| padded.contains(&format!(" {word} "));
     KINDS
         .iter()
-        .find(|row| row.4.iter().any(|word| says(word)))
-        .map_or((RoomKind::Unknown, "an unknown kind of room", 100, 85), |&(kind, text, capacity, pull, _)| {
-            (kind, text, capacity, pull)
-        })
+        .find(|row| row.3.iter().any(|word| says(word)))
+        .map_or((RoomKind::Unknown, 100, 85), |&(kind, capacity, pull, _)| (kind, capacity, pull))
 }
 
 /// Returns a room's capacity and net, assumed where the facts are silent.
 #[must_use]
 pub fn room(facts: &RoomFacts<'_>, band: &BandProfile) -> Assumed {
-    let (kind, kind_text, usual, pull_percent) = row_of(facts.name);
+    let (kind, usual, pull_percent) = row_of(facts.name);
     let mut assumptions = Vec::new();
     let capacity = facts.capacity.unwrap_or_else(|| {
         let capacity = assumed_capacity(usual, facts.town_population);
-        assumptions.push(Assumption {
-            field: "capacity".to_owned(),
-            text: format!(
-                "the name suggests {kind_text}, usually {usual} people; {}: {capacity}",
-                town_text(facts.town_population, "scaled with the size of the town")
-            ),
-        });
+        let population = facts.town_population;
+        assumptions.push(Assumption::Capacity { room: kind, usual, population, capacity });
         capacity
     });
     let mut net = ByWeekday::every_day(0);
     let mut net_is_assumed = ByWeekday::every_day(false);
     for (day, &known) in facts.net.0.iter().enumerate() {
         net.0[day] = known.unwrap_or_else(|| {
-            let usual_heads = usual_heads(band, facts.town_population, pull_percent);
+            let usual_heads = usual_heads(band, facts.town_population, pull_percent.into());
             assumed_net(band, usual_heads, capacity, WEEKDAY_PERCENT.0[day])
         });
         net_is_assumed.0[day] = known.is_none();
     }
     if net_is_assumed.0.contains(&true) {
-        assumptions.push(net_assumption(facts, band, kind_text, pull_percent));
+        assumptions.push(Assumption::Net {
+            room: kind,
+            draw: band.draw,
+            population: facts.town_population,
+            pull_percent,
+            door_share_percent: band.door_share_percent,
+        });
     }
     Assumed { capacity, capacity_is_assumed: facts.capacity.is_none(), net, net_is_assumed, kind, assumptions }
-}
-
-fn net_assumption(facts: &RoomFacts<'_>, band: &BandProfile, kind_text: &str, pull_percent: i64) -> Assumption {
-    let town = town_text(facts.town_population, "more in larger towns");
-    Assumption {
-        field: "net".to_owned(),
-        text: format!(
-            "a draw of {} in a town of 10,000, {town}; {pull_percent} % of it in {kind_text}; Mon-Sun 75, 80, 85, \
-             95, 120, 125, 90 % of a usual night, at most 9 of 10 places; {} % of the door; less the cost of the show",
-            band.draw, band.door_share_percent
-        ),
-    }
-}
-
-fn town_text(population: Option<u32>, rule: &str) -> String {
-    match population {
-        Some(people) => format!("{rule} (population {people})"),
-        None => format!("{rule} (population unknown, 10,000 taken)"),
-    }
 }
 
 /// (population / 10,000) ^ power in thousandths, held between two limits.
@@ -377,7 +369,7 @@ fn assumed_net(band: &BandProfile, usual: i64, capacity: u32, weekday_percent: i
 mod tests {
     use loadin_domain::ByWeekday;
 
-    use super::{BandProfile, RoomFacts, RoomKind, room};
+    use super::{Assumption, BandProfile, RoomFacts, RoomKind, room};
 
     const BAND: BandProfile = BandProfile { draw: 50, ticket_price: 1_000, door_share_percent: 70, show_cost: 5_000 };
 
@@ -410,7 +402,14 @@ mod tests {
         assert_eq!(assumed.assumptions.len(), 2);
         let without_population = room(&RoomFacts { town_population: None, ..facts }, &BAND);
         assert_eq!(without_population.net, assumed.net);
-        assert!(without_population.assumptions[1].text.contains("population unknown"));
+        let net = Assumption::Net {
+            room: RoomKind::Bar,
+            draw: 50,
+            population: None,
+            pull_percent: 100,
+            door_share_percent: 70,
+        };
+        assert_eq!(without_population.assumptions[1], net);
     }
 
     #[test]

@@ -3,17 +3,14 @@
 //! Rule: a cause is a proof. Each looks at one or two shows (or the stretch between two anchors) under a
 //! problem without radius clauses or other musts, so what fails here fails in every tour.
 
+mod kind;
 mod stretch;
 
-use jiff::civil::Date;
-use loadin_domain::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    explain::text,
-    instance::Show,
-    tour::{Built, VenueIx},
-};
+pub use kind::{CauseKind, Example, LongDrive, TwoShows};
+
+use crate::{instance::Show, tour::Built};
 
 /// A rule that cannot be kept, with what it clashes with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,82 +18,15 @@ use crate::{
 pub struct Cause {
     /// What clashes.
     pub cause: CauseKind,
-    /// The same in words.
+    /// The same in words; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sentence: String,
 }
 
-/// What clashes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum CauseKind {
-    /// An anchor that cannot be reached from home in time.
-    AnchorBeyondStart {
-        /// Its venue.
-        venue: VenueIx,
-    },
-    /// An anchor from which home cannot be reached in time.
-    AnchorBeyondEnd {
-        /// Its venue.
-        venue: VenueIx,
-    },
-    /// Two consecutive anchors too far apart for the days between them.
-    AnchorsTooFar {
-        /// The earlier.
-        first: VenueIx,
-        /// The later.
-        second: VenueIx,
-    },
-    /// Two consecutive anchors too many days apart, and nothing to play in between.
-    AnchorsGap {
-        /// The earlier.
-        first: VenueIx,
-        /// The later.
-        second: VenueIx,
-    },
-    /// Two anchors inside a radius clause.
-    AnchorsInRadius {
-        /// The earlier.
-        first: VenueIx,
-        /// The later.
-        second: VenueIx,
-    },
-    /// A must-play without a date in the range.
-    MustWithoutDate {
-        /// The venue.
-        venue: VenueIx,
-    },
-    /// A must-play that no tour reaches and gets home from.
-    MustOutOfReach {
-        /// The venue.
-        venue: VenueIx,
-    },
-    /// A must-play all of whose dates clash with anchors.
-    MustAgainstAnchors {
-        /// The venue.
-        venue: VenueIx,
-    },
-    /// Two must-plays that exclude each other on all their dates.
-    MustsInRadius {
-        /// The one.
-        first: VenueIx,
-        /// The other.
-        second: VenueIx,
-    },
-    /// No venue is left to choose from.
-    NothingInReach,
-    /// Staying at home is best.
-    NothingPays {
-        /// The best single show's venue.
-        venue: VenueIx,
-        /// Its date.
-        #[cfg_attr(feature = "schema", schemars(with = "String"))]
-        date: Date,
-        /// What going there and back would lose.
-        loss: Money,
-    },
-    /// The search ended before it found a tour that pays.
-    SearchEnded,
+impl From<CauseKind> for Cause {
+    fn from(cause: CauseKind) -> Self {
+        Self { cause, sentence: String::new() }
+    }
 }
 
 /// Returns every clash that can be proven from one or two shows.
@@ -125,18 +55,23 @@ pub(super) fn causes(built: &Built) -> Vec<Cause> {
 }
 
 fn anchors_in_radius(built: &Built, first: Show, second: Show) -> Cause {
+    let needed_days = small(built.instance.window(first.venue, second.venue));
     let (one, other) = (built.venue(first.venue), built.venue(second.venue));
-    Cause {
-        cause: CauseKind::AnchorsInRadius { first: one, second: other },
-        sentence: format!(
-            "{} on {} and {} on {} break a radius clause: it takes {} from one to the other",
-            built.name(one),
-            built.date(first.day),
-            built.name(other),
-            built.date(second.day),
-            text::days(built.instance.window(first.venue, second.venue) as u64),
-        ),
+    CauseKind::AnchorsInRadius { first: one, second: other, shows: two_shows(built, first, second), needed_days }.into()
+}
+
+fn two_shows(built: &Built, first: Show, second: Show) -> TwoShows {
+    TwoShows {
+        first: built.show_name(first).to_owned(),
+        first_date: built.date(first.day),
+        second: built.show_name(second).to_owned(),
+        second_date: built.date(second.day),
+        days: small(second.day - first.day),
     }
+}
+
+fn small(days: usize) -> u32 {
+    u32::try_from(days).unwrap_or(u32::MAX)
 }
 
 fn open_days(built: &Built, venue: usize) -> impl Iterator<Item = usize> {
@@ -145,32 +80,19 @@ fn open_days(built: &Built, venue: usize) -> impl Iterator<Item = usize> {
 
 fn must_cause(built: &Built, anchors: &[Show], must: usize) -> Option<Cause> {
     let venue = built.venue(must);
-    let name = built.name(venue);
+    let name = || built.name(venue).to_owned();
     if open_days(built, must).next().is_none() {
-        return Some(Cause {
-            cause: CauseKind::MustWithoutDate { venue },
-            sentence: format!("{name} must be played and has no open date in the range"),
-        });
+        return Some(CauseKind::MustWithoutDate { venue, name: name() }.into());
     }
     let free = |day: usize| {
         let show = Show { venue: must, day };
         anchors.iter().all(|&anchor| !excludes(built, anchor, show))
     };
     if !open_days(built, must).any(free) {
-        return Some(Cause {
-            cause: CauseKind::MustAgainstAnchors { venue },
-            sentence: format!(
-                "{name} must be played, and each of its dates is taken by an anchor or inside an anchor's radius clause"
-            ),
-        });
+        return Some(CauseKind::MustAgainstAnchors { venue, name: name() }.into());
     }
-    (!stretch::is_in_reach(built, must)).then(|| Cause {
-        cause: CauseKind::MustOutOfReach { venue },
-        sentence: format!(
-            "{name} must be played and cannot be reached and left again within the limits{}",
-            stretch::way_there(built, venue)
-        ),
-    })
+    (!stretch::is_in_reach(built, must))
+        .then(|| CauseKind::MustOutOfReach { venue, name: name(), drive: stretch::way_there(built, venue) }.into())
 }
 
 /// Whether two shows cannot both be played, in whichever order.
@@ -187,13 +109,10 @@ fn musts_in_radius(built: &Built, first: usize, second: usize) -> Option<Cause> 
         open_days(built, second).all(|day| excludes(built, one, Show { venue: second, day }))
     });
     let (first, second) = (built.venue(first), built.venue(second));
-    clash.then(|| Cause {
-        cause: CauseKind::MustsInRadius { first, second },
-        sentence: format!(
-            "{} and {} must both be played and exclude each other on all their dates",
-            built.name(first),
-            built.name(second)
-        ),
+    let name = |venue| built.name(venue).to_owned();
+    clash.then(|| {
+        let (first_name, second_name) = (name(first), name(second));
+        CauseKind::MustsInRadius { first, second, first_name, second_name }.into()
     })
 }
 
@@ -213,34 +132,19 @@ pub(super) fn nothing_pays(built: &Built) -> Cause {
         .filter_map(|(venue, day)| Some((single(venue, day)?, venue, day)))
         .max_by_key(|&(value, venue, day)| (value, std::cmp::Reverse((day, venue))));
     match best {
-        None => Cause { cause: CauseKind::NothingInReach, sentence: nothing_in_reach(built) },
-        Some((value, _, _)) if value > 0 => Cause {
-            cause: CauseKind::SearchEnded,
-            sentence: "the search ended before it found a tour that pays: give it more time".to_owned(),
-        },
+        None => nothing_in_reach(built),
+        Some((value, _, _)) if value > 0 => CauseKind::SearchEnded,
         Some((value, venue, day)) => {
-            let (show, date) = (built.venue(venue), built.date(day));
-            let loss = built.money(-value);
-            Cause {
-                cause: CauseKind::NothingPays { venue: show, date, loss },
-                sentence: format!(
-                    "no show pays for its drive: the best single one, {} on {date}, would {}",
-                    built.name(show),
-                    if value == 0 { "leave nothing".to_owned() } else { format!("lose {loss}") }
-                ),
-            }
+            let (venue, date, loss) = (built.venue(venue), built.date(day), built.money(-value));
+            CauseKind::NothingPays { venue, name: built.name(venue).to_owned(), date, loss }
         }
     }
+    .into()
 }
 
-fn nothing_in_reach(built: &Built) -> String {
-    match built.dropped.first() {
-        Some((venue, reason)) if built.candidates() == 0 => format!(
-            "none of the {} venues can be played; {}: {}",
-            built.problem.venues.len(),
-            built.name(*venue),
-            text::reason(reason)
-        ),
-        _ => "no venue can be reached and left again on its open dates".to_owned(),
-    }
+fn nothing_in_reach(built: &Built) -> CauseKind {
+    let example = built.dropped.first().filter(|_| built.candidates() == 0);
+    let example =
+        example.map(|(venue, reason)| Example { name: built.name(*venue).to_owned(), reason: reason.clone() });
+    CauseKind::NothingInReach { venues: built.problem.venues.len(), example }
 }

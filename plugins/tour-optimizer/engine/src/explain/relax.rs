@@ -7,7 +7,7 @@ use jiff::{ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    explain::{causes::causes, text},
+    explain::causes::causes,
     solver::{Solver, Status},
     tour::{
         Anchor, Built, MAX_TOUR_DAYS, TourProblem, VenueIx,
@@ -33,8 +33,15 @@ const MOST_EXTRA_DAYS: u32 = 14;
 pub struct Relaxation {
     /// The change.
     pub change: RelaxationKind,
-    /// The same in words.
+    /// The same in words; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sentence: String,
+}
+
+impl From<RelaxationKind> for Relaxation {
+    fn from(change: RelaxationKind) -> Self {
+        Self { change, sentence: String::new() }
+    }
 }
 
 /// A change to the problem.
@@ -75,17 +82,26 @@ pub enum RelaxationKind {
         /// The first day that helps.
         #[cfg_attr(feature = "schema", schemars(with = "String"))]
         from: Date,
+        /// How many days earlier that is.
+        #[serde(default)]
+        days: u32,
     },
     /// Be back later.
     EndLater {
         /// The last day that helps.
         #[cfg_attr(feature = "schema", schemars(with = "String"))]
         to: Date,
+        /// How many days later that is.
+        #[serde(default)]
+        days: u32,
     },
     /// Give up a show that stands.
     DropAnchor {
         /// Its venue.
         venue: VenueIx,
+        /// Its name.
+        #[serde(default)]
+        name: String,
         /// Its date.
         #[cfg_attr(feature = "schema", schemars(with = "String"))]
         date: Date,
@@ -94,6 +110,9 @@ pub enum RelaxationKind {
     DropMustPlay {
         /// Its venue.
         venue: VenueIx,
+        /// Its name.
+        #[serde(default)]
+        name: String,
     },
 }
 
@@ -214,10 +233,7 @@ impl Search<'_> {
             problem.limits.max_drive_minutes_per_day = raised(step);
         })?;
         let to = raised(step);
-        Some(Relaxation {
-            change: RelaxationKind::DriveMinutesPerDay { from, to },
-            sentence: format!("raise driving per day from {} to {}", text::duration(from), text::duration(to)),
-        })
+        Some(RelaxationKind::DriveMinutesPerDay { from, to }.into())
     }
 
     fn drive_per_leg(&self, problem: &TourProblem) -> Option<Relaxation> {
@@ -228,14 +244,7 @@ impl Search<'_> {
             problem.limits.max_drive_minutes_per_leg = raised(step);
         })?;
         let to = raised(step);
-        Some(Relaxation {
-            change: RelaxationKind::DriveMinutesPerLeg { from, to },
-            sentence: format!(
-                "raise driving from show to show from {} to {}",
-                text::duration(from),
-                text::duration(to)
-            ),
-        })
+        Some(RelaxationKind::DriveMinutesPerLeg { from, to }.into())
     }
 
     fn longest_gap(&self, problem: &TourProblem) -> Option<Relaxation> {
@@ -245,10 +254,7 @@ impl Search<'_> {
             problem.limits.longest_gap_days = u16::try_from(from + step).unwrap_or(u16::MAX);
         })?;
         let to = from + step;
-        Some(Relaxation {
-            change: RelaxationKind::LongestGapDays { from, to },
-            sentence: format!("allow a longest gap of {} instead of {from}", text::days(to)),
-        })
+        Some(RelaxationKind::LongestGapDays { from, to }.into())
     }
 
     fn radius(&self, problem: &TourProblem) -> Option<Relaxation> {
@@ -266,13 +272,7 @@ impl Search<'_> {
             problem.venues.iter_mut().filter_map(|venue| venue.radius.as_mut()).for_each(shorten);
         })?;
         let (from, to) = (u32::from(longest), u32::from(longest) - step);
-        Some(Relaxation {
-            change: RelaxationKind::RadiusDays { from, to },
-            sentence: match to {
-                0 => "play without radius clauses".to_owned(),
-                _ => format!("agree on radius clauses of at most {} before and after", text::days(to)),
-            },
-        })
+        Some(RelaxationKind::RadiusDays { from, to }.into())
     }
 
     fn range(&self, problem: &TourProblem) -> impl Iterator<Item = Relaxation> {
@@ -282,15 +282,9 @@ impl Search<'_> {
         let later = |step: u32| problem.to.saturating_add(i64::from(step).days());
         let start = self.smallest(most, |problem, step| problem.from = earlier(step));
         let end = self.smallest(most, |problem, step| problem.to = later(step));
-        let start = start.map(|step| Relaxation {
-            change: RelaxationKind::StartEarlier { from: earlier(step) },
-            sentence: format!("start on {}, {} earlier", earlier(step), text::days(step)),
-        });
-        let end = end.map(|step| Relaxation {
-            change: RelaxationKind::EndLater { to: later(step) },
-            sentence: format!("end on {}, {} later", later(step), text::days(step)),
-        });
-        start.into_iter().chain(end)
+        let start = start.map(|step| RelaxationKind::StartEarlier { from: earlier(step), days: step });
+        let end = end.map(|step| RelaxationKind::EndLater { to: later(step), days: step });
+        start.into_iter().chain(end).map(Relaxation::from)
     }
 
     fn drops(&self, problem: &TourProblem) -> Vec<Relaxation> {
@@ -299,20 +293,16 @@ impl Search<'_> {
             let mut without = problem.clone();
             without.anchors.remove(index);
             if self.helps(without) {
-                found.push(Relaxation {
-                    change: RelaxationKind::DropAnchor { venue: anchor.venue, date: anchor.date },
-                    sentence: format!("drop the anchor {} on {}", self.built.name(anchor.venue), anchor.date),
-                });
+                let (venue, name) = (anchor.venue, self.built.name(anchor.venue).to_owned());
+                found.push(RelaxationKind::DropAnchor { venue, name, date: anchor.date }.into());
             }
         }
         for (index, &venue) in problem.must_play.iter().enumerate() {
             let mut without = problem.clone();
             without.must_play.remove(index);
             if self.helps(without) {
-                found.push(Relaxation {
-                    change: RelaxationKind::DropMustPlay { venue },
-                    sentence: format!("do not insist on {}", self.built.name(venue)),
-                });
+                let name = self.built.name(venue).to_owned();
+                found.push(RelaxationKind::DropMustPlay { venue, name }.into());
             }
         }
         found

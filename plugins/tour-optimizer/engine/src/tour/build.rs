@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use loadin_domain::LatLon;
 
-pub use check::{Fault, MAX_TOUR_DAYS, MAX_TOUR_VENUES, ProblemError};
+pub use check::{Claim, Fault, MAX_TOUR_DAYS, MAX_TOUR_VENUES, ProblemError};
 pub(crate) use derive::{days_home, instance_of, tour_leg};
 
 use crate::{

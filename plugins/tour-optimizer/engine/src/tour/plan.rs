@@ -6,6 +6,7 @@
 mod assemble;
 mod calendar;
 mod drops;
+mod needed;
 pub(crate) mod trial;
 
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use loadin_domain::{LatLon, Money, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use assemble::plan;
+pub use needed::Needed;
 
 use crate::{
     instance::Violation,
@@ -71,7 +73,8 @@ pub struct Stop {
     pub is_must_play: bool,
     /// Why this room on this date.
     pub why: WhyStop,
-    /// The same in words, most important first.
+    /// The same in words, most important first; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
 }
 
@@ -84,7 +87,8 @@ pub struct WhyStop {
     /// How much less the tour would earn without this stop (negative: it would earn more); `None` = it would not hold together.
     pub worth: Option<Money>,
     /// Which rule the tour would break without this stop.
-    pub holds_together: Option<String>,
+    #[serde(default, deserialize_with = "needed::or_nothing")]
+    pub holds_together: Option<Needed>,
     /// The room that would replace it at the least loss.
     pub runner_up: Option<RunnerUp>,
 }
@@ -189,7 +193,8 @@ pub struct Gap {
     pub permille: Option<u64>,
     /// Whether the plan is proven best.
     pub is_proven_best: bool,
-    /// The same in words.
+    /// The same in words; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sentence: String,
 }
 
@@ -203,7 +208,8 @@ pub struct Dropped {
     pub name: String,
     /// Which rule keeps it out.
     pub reason: Reason,
-    /// The same in words.
+    /// The same in words; empty until whoever shows it has put it in the reader's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sentence: String,
 }
 

@@ -123,5 +123,4 @@ fn check_every_venue_is_accounted_for(problem: &TourProblem, plan: &Plan) {
     all.extend(plan.dropped.iter().map(|dropped| dropped.venue.0));
     all.sort_unstable();
     assert_eq!(all, (0..problem.venues.len()).collect::<Vec<_>>());
-    assert!(plan.dropped.iter().all(|dropped| !dropped.sentence.is_empty()));
 }

@@ -8,6 +8,7 @@ use loadin_tour_engine::{
 
 use crate::{
     checker::check,
+    said,
     world::{Line, anchor, built, march, problem, solved, tour, venue},
 };
 
@@ -21,7 +22,7 @@ fn reason(problem: &TourProblem, shows: &[(usize, i8)], of: usize) -> (Reason, S
 
 fn of_plan(plan: &Plan, of: usize) -> (Reason, String) {
     let dropped = plan.dropped.iter().find(|dropped| dropped.venue == VenueIx(of)).unwrap();
-    (dropped.reason.clone(), dropped.sentence.clone())
+    (dropped.reason.clone(), said::reason(&dropped.reason))
 }
 
 #[test]

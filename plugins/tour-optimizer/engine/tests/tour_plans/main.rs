@@ -19,4 +19,5 @@ mod infeasible;
 mod plans;
 mod problems;
 mod roads;
+mod said;
 mod world;

@@ -9,6 +9,7 @@ use super::WIDTH;
 use crate::{
     kept::{kind, nearness},
     views::words::{count, wrap},
+    wording::of_dropped,
 };
 
 /// Venues named for each reason, those that came nearest first; the JSON has all of them.
@@ -30,7 +31,7 @@ pub(super) fn groups(out: &mut String, plan: &Plan) {
         venues.sort_by_key(|venue| std::cmp::Reverse(nearness(&venue.reason)));
         let _ = writeln!(out, "  {} {}", count(venues.len()), text(key_of(kind)));
         for venue in venues.iter().take(SHOWN) {
-            wrap(out, "      ", &format!("{}: {}", venue.name, venue.sentence), WIDTH);
+            wrap(out, "      ", &format!("{}: {}", venue.name, of_dropped(&venue.reason)), WIDTH);
         }
     }
 }

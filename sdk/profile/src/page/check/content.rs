@@ -2,7 +2,7 @@
 
 use super::{Walk, limits, shown};
 use crate::page::{
-    Action, Badge, Card, Cell, Download, Empty, Fact, Hidden, Moment, NavLink, Stat, Timeline,
+    Action, Badge, Card, Cell, Download, Empty, Fact, Hidden, Moment, NavLink, People, Stat, Timeline, Verbatim,
     cells::{is_moment, is_time},
 };
 
@@ -104,6 +104,19 @@ impl Walk {
         self.title(&format!("{at}.title"), &empty.title);
         self.text(&format!("{at}.text"), &empty.text);
         empty.action.iter().for_each(|action| self.button(&format!("{at}.action"), action));
+    }
+
+    pub(super) fn people(&mut self, at: &str, people: &People) {
+        self.title(&format!("{at}.label"), &people.label);
+        self.each(&format!("{at}.people"), "people", &people.people, limits::CARDS, |walk, at, someone| {
+            walk.title(&format!("{at}.name"), &someone.name);
+            someone.role.iter().for_each(|role| walk.title(&format!("{at}.role"), role));
+        });
+    }
+
+    pub(super) fn verbatim(&mut self, at: &str, verbatim: &Verbatim) {
+        self.title(&format!("{at}.label"), &verbatim.label);
+        self.text(&format!("{at}.text"), &verbatim.text);
     }
 
     pub(super) fn timeline(&mut self, at: &str, timeline: &Timeline) {

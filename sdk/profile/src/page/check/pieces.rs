@@ -93,6 +93,8 @@ impl Walk {
                 self.buttons(&format!("{at}.actions"), &menu.actions, limits::MENU);
             }
             Piece::Upload(upload) => self.upload(at, upload),
+            Piece::People(people) => self.people(at, people),
+            Piece::Verbatim(verbatim) => self.verbatim(at, verbatim),
         }
     }
 

@@ -3,8 +3,8 @@
 //! Rule: exact on venues, days, drives and gaps; radius clauses and repeated venues are left out, so a
 //! stretch that fails here fails in truth.
 
+use super::{Cause, CauseKind, LongDrive, small, two_shows};
 use crate::{
-    explain::{Cause, CauseKind, text},
     instance::Show,
     roads::RoadLeg,
     tour::{Built, Endpoint, VenueIx, built::endpoint_name},
@@ -112,86 +112,48 @@ fn leads_home(built: &Built, from: Vec<Show>) -> bool {
     })
 }
 
-fn drive(road: Option<RoadLeg>, from: &str, to: &str) -> String {
-    match road {
-        Some(road) => format!("the drive from {from} to {to} takes {}", text::duration(road.minutes)),
-        None => format!("there is no road from {from} to {to}"),
-    }
-}
-
-fn limits(built: &Built) -> String {
+fn drive(built: &Built, road: Option<RoadLeg>, from: &str, to: &str) -> LongDrive {
     let limits = &built.problem.limits;
-    format!(
-        "at most {} a day and {} from show to show",
-        text::duration(limits.max_drive_minutes_per_day),
-        text::duration(limits.max_drive_minutes_per_leg)
-    )
+    LongDrive {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        minutes: road.map(|road| road.minutes),
+        limit_minutes_per_day: limits.max_drive_minutes_per_day,
+        limit_minutes_per_leg: limits.max_drive_minutes_per_leg,
+    }
 }
 
 fn beyond_start(built: &Built, first: Show) -> Cause {
     let venue = built.venue(first.venue);
-    let road = drive(built.roads.road_out(venue), endpoint_name(&built.problem.home), built.name(venue));
-    Cause {
-        cause: CauseKind::AnchorBeyondStart { venue },
-        sentence: format!(
-            "{} on {} cannot be reached in time: {road}, with {}",
-            built.name(venue),
-            built.date(first.day),
-            limits(built)
-        ),
-    }
+    let name = built.name(venue);
+    let drive = drive(built, built.roads.road_out(venue), endpoint_name(&built.problem.home), name);
+    CauseKind::AnchorBeyondStart { venue, name: name.to_owned(), date: built.date(first.day), drive }.into()
 }
 
 fn beyond_end(built: &Built, last: Show) -> Cause {
     let venue = built.venue(last.venue);
-    let end = endpoint_name(built.problem.end());
-    let road = drive(built.roads.road_home(venue), built.name(venue), end);
-    Cause {
-        cause: CauseKind::AnchorBeyondEnd { venue },
-        sentence: format!(
-            "after {} on {} the tour cannot be over by {}: {road}, with {}",
-            built.name(venue),
-            built.date(last.day),
-            built.problem.to,
-            limits(built)
-        ),
-    }
+    let name = built.name(venue);
+    let drive = drive(built, built.roads.road_home(venue), name, endpoint_name(built.problem.end()));
+    let (date, last_day) = (built.date(last.day), built.problem.to);
+    CauseKind::AnchorBeyondEnd { venue, name: name.to_owned(), date, last_day, drive }.into()
 }
 
-fn between(built: &Built, first: Show, second: Show) -> Cause {
-    let (one, other) = (built.venue(first.venue), built.venue(second.venue));
-    let shows = format!(
-        "{} on {} and {} on {}",
-        built.name(one),
-        built.date(first.day),
-        built.name(other),
-        built.date(second.day)
-    );
-    let gap = second.day - first.day;
-    let min_days = usize::from(built.instance.leg(first.venue, second.venue).min_days);
-    if min_days > 0 && min_days <= gap {
-        return Cause {
-            cause: CauseKind::AnchorsGap { first: one, second: other },
-            sentence: format!(
-                "{shows} are {} apart, the longest gap is {}, and no venue can be played in between",
-                text::days(gap as u64),
-                built.instance.max_gap_days()
-            ),
-        };
+fn between(built: &Built, one: Show, other: Show) -> Cause {
+    let (first, second) = (built.venue(one.venue), built.venue(other.venue));
+    let shows = two_shows(built, one, other);
+    let min_days = usize::from(built.instance.leg(one.venue, other.venue).min_days);
+    if min_days > 0 && min_days <= other.day - one.day {
+        let limit_days = small(built.instance.max_gap_days());
+        return CauseKind::AnchorsGap { first, second, shows, limit_days }.into();
     }
-    let road = drive(built.roads.leg(one, other), built.name(one), built.name(other));
-    Cause {
-        cause: CauseKind::AnchorsTooFar { first: one, second: other },
-        sentence: format!("{shows} are {} apart: {road}, with {}", text::days(gap as u64), limits(built)),
-    }
+    let drive = drive(built, built.roads.leg(first, second), built.name(first), built.name(second));
+    CauseKind::AnchorsTooFar { first, second, shows, drive }.into()
 }
 
-/// Returns the drive from home to a venue in words, to append.
-pub(super) fn way_there(built: &Built, venue: VenueIx) -> String {
+/// Returns the drive from home to a venue.
+pub(super) fn way_there(built: &Built, venue: VenueIx) -> Option<LongDrive> {
     match &built.problem.home {
-        Endpoint::Open => String::new(),
-        Endpoint::Place { name, .. } => {
-            format!(": {}, with {}", drive(built.roads.road_out(venue), name, built.name(venue)), limits(built))
-        }
+        Endpoint::Open => None,
+        Endpoint::Place { name, .. } => Some(drive(built, built.roads.road_out(venue), name, built.name(venue))),
     }
 }

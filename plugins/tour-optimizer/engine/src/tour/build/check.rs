@@ -2,6 +2,8 @@
 //!
 //! Rule: reports every mistake, not the first; a field path is a JSON pointer into the problem.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use loadin_domain::Currency;
 
@@ -100,8 +102,8 @@ pub enum Fault {
     RuledOut {
         /// The venue's name.
         venue: String,
-        /// `stands on …` or `must be played`.
-        claim: String,
+        /// What else is asked of it.
+        claim: Claim,
     },
     /// A negative cost.
     #[error("{amount} minor units of {currency} is negative: a cost is 0 or more")]
@@ -143,6 +145,24 @@ pub enum Fault {
     /// The engine refuses.
     #[error("the problem does not make an instance")]
     Instance(#[source] InstanceError),
+}
+
+/// What is asked of a venue that must not be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It stands on a date.
+    StandsOn(Date),
+    /// It must be played.
+    MustBePlayed,
+}
+
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::StandsOn(date) => write!(f, "stands on {date}"),
+            Self::MustBePlayed => f.write_str("must be played"),
+        }
+    }
 }
 
 /// Collects mistakes.
@@ -268,7 +288,7 @@ impl Checker<'_> {
                 self.report(format!("{field}/date"), fault);
             }
             if self.problem.must_not.contains(&anchor.venue) {
-                let claim = format!("stands on {date}");
+                let claim = Claim::StandsOn(date);
                 self.report(format!("{field}/venue"), Fault::RuledOut { venue, claim });
             }
             self.anchor_pairs(index);
@@ -302,7 +322,7 @@ impl Checker<'_> {
             if let Some(venue_name) = name
                 && self.problem.must_not.contains(&venue)
             {
-                let claim = "must be played".to_owned();
+                let claim = Claim::MustBePlayed;
                 self.report(field, Fault::RuledOut { venue: venue_name, claim });
             }
         }

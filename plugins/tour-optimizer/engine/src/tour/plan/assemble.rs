@@ -4,14 +4,13 @@
 //! kilometres, must come to the same minor unit.
 
 use crate::{
-    explain::text,
     instance::{Show, evaluate},
     solver::Tour,
     tour::{
-        Budget, Built, Dropped, Gap, Plan, PlanError, Reason, RunnerUp, Stop, VenueIx, WhyStop,
+        Budget, Built, Dropped, Gap, Needed, Plan, PlanError, Reason, RunnerUp, Stop, VenueIx, WhyStop,
         plan::{
             calendar::{Calendar, calendar, km},
-            drops::{Finding, finding},
+            drops::{Finding, finding, small},
             trial::{Blocked, Trial},
         },
     },
@@ -90,7 +89,7 @@ fn stop(built: &Built, trial: &Trial<'_>, calendar: &Calendar, findings: &[(Venu
     let show = trial.shows()[index];
     let venue = built.venue(show.venue);
     let room = &built.problem.venues[venue.0];
-    let mut stop = Stop {
+    Stop {
         venue,
         name: room.name.clone(),
         town: room.town.clone(),
@@ -104,9 +103,7 @@ fn stop(built: &Built, trial: &Trial<'_>, calendar: &Calendar, findings: &[(Venu
         is_must_play: built.problem.must_play.contains(&venue),
         why: why(built, trial, findings, index),
         reasons: Vec::new(),
-    };
-    stop.reasons = text::stop(&stop, built.problem.costs.currency);
-    stop
+    }
 }
 
 fn why(built: &Built, trial: &Trial<'_>, findings: &[(VenueIx, Finding)], index: usize) -> WhyStop {
@@ -145,17 +142,16 @@ fn above_usual(built: &Built, show: Show) -> i64 {
 }
 
 /// Says what would break without a stop; a show that stands needs no further reason.
-fn needed(built: &Built, block: Blocked) -> Option<String> {
+fn needed(built: &Built, block: Blocked) -> Option<Needed> {
+    let name = |show: Show| built.show_name(show).to_owned();
     match block {
-        Blocked::Gap { from, to } => Some(text::gap_without(
-            built.show_name(from),
-            built.show_name(to),
-            to.day - from.day,
-            built.instance.max_gap_days(),
-        )),
-        Blocked::Drive { from, to } => {
-            Some(text::drive_without(from.map(|show| built.show_name(show)), to.map(|show| built.show_name(show))))
-        }
+        Blocked::Gap { from, to } => Some(Needed::Gap {
+            from: name(from),
+            to: name(to),
+            days: small(to.day - from.day),
+            limit_days: small(built.instance.max_gap_days()),
+        }),
+        Blocked::Drive { from, to } => Some(Needed::Drive { from: from.map(name), to: to.map(name) }),
         Blocked::Stands | Blocked::Closed | Blocked::Radius { .. } => None,
     }
 }
@@ -168,12 +164,7 @@ fn gap(built: &Built, value: i64, bound: Option<i64>) -> Gap {
         u64::try_from(more.div_ceil(u128::try_from(value).ok()?)).ok()
     });
     let is_proven_best = bound == Some(value);
-    Gap {
-        bound: bound.map(|bound| built.money(bound)),
-        permille,
-        is_proven_best,
-        sentence: text::gap(bound.map(|bound| built.money(bound - value)), permille),
-    }
+    Gap { bound: bound.map(|bound| built.money(bound)), permille, is_proven_best, sentence: String::new() }
 }
 
 fn dropped(built: &Built, findings: Vec<(VenueIx, Finding)>) -> Vec<Dropped> {
@@ -185,6 +176,6 @@ fn dropped(built: &Built, findings: Vec<(VenueIx, Finding)>) -> Vec<Dropped> {
 
 impl Dropped {
     pub(crate) fn new(built: &Built, venue: VenueIx, reason: Reason) -> Self {
-        Self { venue, name: built.name(venue).to_owned(), sentence: text::reason(&reason), reason }
+        Self { venue, name: built.name(venue).to_owned(), sentence: String::new(), reason }
     }
 }

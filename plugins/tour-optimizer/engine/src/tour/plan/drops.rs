@@ -254,7 +254,7 @@ fn too_long(built: &Built, venue: VenueIx, day: usize, from: Option<Show>, to: O
     }
 }
 
-fn small(days: usize) -> u32 {
+pub(super) fn small(days: usize) -> u32 {
     u32::try_from(days).unwrap_or(u32::MAX)
 }
 

@@ -1,19 +1,54 @@
-//! The engine's reasons in the reader's language.
+//! What the engine found, in the reader's language.
 //!
-//! Rule: everything that the engine gives as values is written from them; only what it gives as a sentence alone (which
-//! rule a stop holds together, what clashes) is shown as it is, in English.
+//! Rule: a sentence is written from values when it is shown, never kept; only a plan that was kept before its causes were
+//! values shows the sentence that it was kept with.
+
+mod assumed;
+mod causes;
+mod faults;
+mod whole;
 
 use loadin_domain::Money;
-use loadin_guest::{text, ui::Cell};
+use loadin_guest::{
+    text,
+    ui::{self, Cell},
+};
 use loadin_tour_engine::{
     explain::{Relaxation, RelaxationKind},
-    tour::{RadiusClause, Reason, Stop, WhyStop},
+    tour::{Drive, Gap, Needed, RadiusClause, Reason, Stop, WhyStop},
 };
 
-use super::{money, sentence, size};
+pub(crate) use self::{
+    assumed::{how, of_fact},
+    causes::{of_cause, of_infeasible},
+    faults::of_fault,
+    whole::spoken,
+};
+use crate::views::words::sentence;
+
+/// Returns a sum as texts and pages take it.
+pub(crate) fn money(money: Money) -> ui::Money {
+    ui::Money::new(money.amount(), money.currency().code())
+}
+
+/// Returns the sum without its sign, for sentences that say `less` or `more`.
+pub(crate) fn size(sum: Money) -> ui::Money {
+    money(Money::from_minor(sum.minor().saturating_abs(), sum.currency()))
+}
+
+/// Says how much better another tour could be.
+pub(crate) fn of_gap(gap: &Gap) -> String {
+    match (gap.permille, gap.bound) {
+        _ if gap.is_proven_best => text("gap-proven"),
+        #[expect(clippy::cast_precision_loss, reason = "a share in thousandths")]
+        (Some(permille), _) => text!("gap-percent", share = Cell::Percent(permille as f64 / 10.0)),
+        (None, Some(bound)) => text!("gap-bound", sum = money(bound)),
+        (None, None) => text("gap-unknown"),
+    }
+}
 
 /// Says why a stop is where it is, most important first. The drive to it stands beside it already.
-pub(super) fn of_stop(stop: &Stop) -> Vec<String> {
+pub(crate) fn of_stop(stop: &Stop) -> Vec<String> {
     let WhyStop { above_usual, worth, holds_together, runner_up } = &stop.why;
     let (net, date, above) = (money(stop.net), Cell::date(stop.date), size(*above_usual));
     let mut reasons = Vec::new();
@@ -31,7 +66,7 @@ pub(super) fn of_stop(stop: &Stop) -> Vec<String> {
     match (worth, holds_together) {
         (Some(worth), _) if worth.minor() > 0 => reasons.push(text!("why-worth", sum = size(*worth))),
         (Some(worth), _) => reasons.push(text!("why-costs", sum = size(*worth))),
-        (None, Some(needed)) => reasons.push(sentence(needed)),
+        (None, Some(rule)) => reasons.push(sentence(&needed(rule))),
         (None, None) => {}
     }
     if let Some(next) = runner_up {
@@ -45,8 +80,28 @@ pub(super) fn of_stop(stop: &Stop) -> Vec<String> {
     reasons
 }
 
+/// Says which rule the tour would break without a stop; in small letters, because it may stand among others.
+pub(crate) fn needed(rule: &Needed) -> String {
+    match rule {
+        Needed::Gap { from, to, days, limit_days } => {
+            text!("why-needed-gap", days = *days, from = from, to = to, limit = *limit_days)
+        }
+        Needed::Drive { from: Some(from), to: Some(to) } => text!("why-needed-drive", from = from, to = to),
+        Needed::Drive { from: None, to: Some(to) } => text!("why-needed-drive-out", to = to),
+        Needed::Drive { from: Some(from), to: None } => text!("why-needed-drive-home", from = from),
+        Needed::Drive { from: None, to: None } => text("why-needed"),
+    }
+}
+
+/// Says how far a stop is from where the tour was before.
+pub(crate) fn of_drive(drive: &Drive) -> String {
+    let (road, time) = (Cell::Km(f64::from(drive.km)), Cell::Minutes(drive.minutes));
+    let key = if drive.ferry { "why-drive-ferry" } else { "why-drive" };
+    text!(key, road = road, drive = time, place = &drive.from)
+}
+
 /// Says why a venue is not played.
-pub(super) fn of_dropped(reason: &Reason) -> String {
+pub(crate) fn of_dropped(reason: &Reason) -> String {
     match reason {
         Reason::MustNot => text("out-must-not"),
         Reason::NoDateInRange { nearest: Some(date) } => text!("out-no-date-nearest", date = Cell::date(date)),
@@ -119,7 +174,7 @@ fn and_swapped(why: String, in_its_place: Option<Money>, stop: &str) -> String {
 }
 
 /// Says a change that would make a tour possible.
-pub(super) fn relaxation(found: &Relaxation) -> String {
+pub(crate) fn relaxation(found: &Relaxation) -> String {
     match &found.change {
         RelaxationKind::DriveMinutesPerDay { from, to } => {
             text!("helps-drive-a-day", from = Cell::Minutes(*from), to = Cell::Minutes(*to))
@@ -130,11 +185,14 @@ pub(super) fn relaxation(found: &Relaxation) -> String {
         RelaxationKind::LongestGapDays { from, to } => text!("helps-gap", from = *from, to = *to),
         RelaxationKind::RadiusDays { to: 0, .. } => text("helps-no-radius"),
         RelaxationKind::RadiusDays { to, .. } => text!("helps-radius", days = *to),
-        RelaxationKind::StartEarlier { from } => text!("helps-start", date = Cell::date(from)),
-        RelaxationKind::EndLater { to } => text!("helps-end", date = Cell::date(to)),
-        // The venue's name stands in the engine's sentence alone.
-        RelaxationKind::DropAnchor { .. } | RelaxationKind::DropMustPlay { .. } => {
-            sentence(&found.sentence.replacen("drop the anchor", "give up the show that stands at", 1))
+        RelaxationKind::StartEarlier { from, .. } => text!("helps-start", date = Cell::date(from)),
+        RelaxationKind::EndLater { to, .. } => text!("helps-end", date = Cell::date(to)),
+        RelaxationKind::DropAnchor { name, .. } | RelaxationKind::DropMustPlay { name, .. } if name.is_empty() => {
+            sentence(&found.sentence)
         }
+        RelaxationKind::DropAnchor { name, date, .. } => {
+            text!("helps-drop-anchor", venue = name, date = Cell::date(date))
+        }
+        RelaxationKind::DropMustPlay { name, .. } => text!("helps-drop-must", venue = name),
     }
 }
