@@ -76,9 +76,36 @@ fn invocation(means: Means, arguments: &[&str]) -> Invocation {
     asked.args(arguments)
 }
 
+/// Returns what installing the package would bring, each as `name=version`. Asking needs no rights.
+pub(crate) fn planned(console: &Console, package: &str) -> Result<Vec<String>, String> {
+    let asked = Invocation::new("apt-get")
+        .args(["--simulate", "--no-install-recommends", "install", package])
+        .env("LC_ALL", "C")
+        .capture(console)
+        .map_err(|error| error.to_string())?;
+    let packages = read_plan(&asked.stdout);
+    let own = format!("{package}=");
+    if asked.is_success() && packages.iter().any(|planned| planned.starts_with(&own)) {
+        return Ok(packages);
+    }
+    let reason = asked.reason();
+    Err(format!("{reason}; if the package lists are empty or old, run `sudo apt-get update`"))
+}
+
+/// Reads `Inst name [old] (version …)` lines as `name=version`.
+fn read_plan(simulated: &str) -> Vec<String> {
+    let lines = simulated.lines().filter_map(|line| line.strip_prefix("Inst "));
+    let packages = lines.filter_map(|line| {
+        let name = line.split(' ').next()?;
+        let version = line.split_once('(')?.1.split(' ').next()?;
+        Some(format!("{name}={version}"))
+    });
+    packages.collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Means, invocation};
+    use super::{Means, invocation, read_plan};
 
     #[test]
     fn sudo_is_told_the_variables_and_never_asks() {
@@ -90,5 +117,16 @@ mod tests {
         assert_eq!(words(Means::Root), "apt-get install chromium");
         let sudo = "sudo -n env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install chromium";
         assert_eq!(words(Means::Sudo), sudo);
+    }
+
+    #[test]
+    fn what_apt_would_install_is_read_with_its_versions() {
+        let simulated = "NOTE: This is only a simulation!\n\
+            Inst libasound2 (1.2.8-1+b1 Debian:12.15/oldstable [amd64])\n\
+            Inst libc6 [2.36-9] (2.36-9+deb12u13 Debian:12.15/oldstable [amd64])\n\
+            Inst chromium (156.0.8078.79-1~deb12u1 Debian-Security:12/oldstable-security [amd64])\n\
+            Conf chromium (156.0.8078.79-1~deb12u1 Debian-Security:12/oldstable-security [amd64])\n";
+        let expected = ["libasound2=1.2.8-1+b1", "libc6=2.36-9+deb12u13", "chromium=156.0.8078.79-1~deb12u1"];
+        assert_eq!(read_plan(simulated), expected);
     }
 }

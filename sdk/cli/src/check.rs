@@ -5,6 +5,7 @@
 
 mod browser;
 mod documentation;
+mod postgres;
 mod prerequisites;
 
 use std::{cell::RefCell, io, path::Path, time::Instant};
@@ -17,6 +18,7 @@ use crate::{
     chromium::ChromiumError,
     console::{Console, seconds},
     npm::NpmError,
+    postgres::PostgresError,
     process::{Finished, Invocation, RunError, without_progress},
     program::ProgramError,
     workspace::Workspace,
@@ -41,6 +43,8 @@ pub(crate) enum Step {
     DocTests,
     /// Building has changed no file that is in git
     Generated,
+    /// The tests of what is stored, once more on a PostgreSQL that is started for them
+    Postgres,
     /// The stories over the pages, in a real browser
     Browser,
     /// All other tests
@@ -69,6 +73,8 @@ pub(crate) enum StepError {
     Program(#[from] ProgramError),
     #[error(transparent)]
     Chromium(#[from] ChromiumError),
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
     #[error(transparent)]
     Run(#[from] RunError),
     #[error("some files are not formatted: run `cargo fmt --all`")]
@@ -164,6 +170,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::DocTests => "doc-tests",
             Self::Generated => "generated",
+            Self::Postgres => "postgres",
             Self::Browser => "browser",
             Self::Tests => "tests",
         }
@@ -180,6 +187,7 @@ impl Context<'_> {
             Step::Clippy => self.cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
             Step::DocTests => self.doc_tests(),
             Step::Generated => self.generated(),
+            Step::Postgres => postgres::run(self),
             Step::Browser => browser::run(self),
             Step::Tests => self.tests(),
         }

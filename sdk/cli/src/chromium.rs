@@ -111,7 +111,7 @@ fn unpack(console: &Console, cache: &Path) -> Result<PathBuf, ChromiumError> {
 }
 
 fn fill(console: &Console, staging: &Path) -> Result<(), ChromiumError> {
-    let packages = needed(console)?;
+    let packages = apt::planned(console, PACKAGE).map_err(ChromiumError::Broken)?;
     let folder = staging.join("debs");
     let title = format!("download Chromium and {} more packages", packages.len().saturating_sub(1));
     console.step(&title, || debs::download(console, &packages, &folder))?;
@@ -119,7 +119,7 @@ fn fill(console: &Console, staging: &Path) -> Result<(), ChromiumError> {
     write_font_settings(staging)?;
     let exports = "export FONTCONFIG_FILE=\"$root/fonts.conf\"\n";
     let program = Path::new("usr/lib/chromium/chromium");
-    debs::write_wrapper(&program_in(staging), &library_folders(staging), exports, program)?;
+    debs::write_wrapper(&program_in(staging), &debs::library_folders(staging), exports, program)?;
     for folder in ["usr/share/doc", "usr/share/icons", "usr/share/locale", "usr/share/man"] {
         let _ = fs::remove_dir_all(staging.join(folder));
     }
@@ -127,45 +127,6 @@ fn fill(console: &Console, staging: &Path) -> Result<(), ChromiumError> {
     started
         .map(|_| ())
         .map_err(|reason| ChromiumError::Broken(format!("the unpacked Chromium does not start: {reason}")))
-}
-
-/// Asks `apt-get` what it would install, which needs no rights.
-fn needed(console: &Console) -> Result<Vec<String>, ChromiumError> {
-    let asked = Invocation::new("apt-get")
-        .args(["--simulate", "--no-install-recommends", "install", PACKAGE])
-        .env("LC_ALL", "C")
-        .capture(console)
-        .map_err(|error| ChromiumError::Broken(error.to_string()))?;
-    let packages = planned(&asked.stdout);
-    if asked.is_success() && packages.iter().any(|package| package.starts_with("chromium=")) {
-        return Ok(packages);
-    }
-    let reason = asked.reason();
-    Err(ChromiumError::Broken(format!("{reason}; if the package lists are empty or old, run `sudo apt-get update`")))
-}
-
-/// Reads `Inst name [old] (version …)` lines as `name=version`.
-fn planned(simulated: &str) -> Vec<String> {
-    let lines = simulated.lines().filter_map(|line| line.strip_prefix("Inst "));
-    let packages = lines.filter_map(|line| {
-        let name = line.split(' ').next()?;
-        let version = line.split_once('(')?.1.split(' ').next()?;
-        Some(format!("{name}={version}"))
-    });
-    packages.collect()
-}
-
-/// Returns the folders below `usr` with shared libraries; some packages keep theirs one folder further down.
-fn library_folders(staging: &Path) -> Vec<String> {
-    let lib = staging.join("usr/lib");
-    let machines = debs::entries(&lib).into_iter().filter(|name| name.contains("-linux-"));
-    let below = |machine: String| {
-        let inner =
-            debs::entries(&lib.join(&machine)).into_iter().filter(|name| lib.join(&machine).join(name).is_dir());
-        let inner: Vec<String> = inner.map(|name| format!("lib/{machine}/{name}")).collect();
-        std::iter::once(format!("lib/{machine}")).chain(inner)
-    };
-    machines.flat_map(below).chain([String::from("lib")]).collect()
 }
 
 /// A machine without a screen has no fonts, and its settings would not know of ours.
@@ -216,7 +177,7 @@ impl Picture<'_> {
 mod tests {
     use std::{fs, io, os::unix::fs::PermissionsExt as _, path::Path};
 
-    use super::{Picture, in_path, library_folders, planned, version};
+    use super::{Picture, in_path, version};
     use crate::console::Console;
 
     fn put_script(path: &Path, script: &str) {
@@ -235,26 +196,6 @@ mod tests {
         assert_eq!(version(&console, &real).unwrap(), "Chromium 156.0.1 built on Debian");
         assert_eq!(version(&console, &pointer).unwrap_err(), "get it from the store");
         assert!(version(&console, &folder.path().join("none")).unwrap_err().contains("is not installed"));
-    }
-
-    #[test]
-    fn what_apt_would_install_is_read_with_its_versions() {
-        let simulated = "NOTE: This is only a simulation!\n\
-            Inst libasound2 (1.2.8-1+b1 Debian:12.15/oldstable [amd64])\n\
-            Inst libc6 [2.36-9] (2.36-9+deb12u13 Debian:12.15/oldstable [amd64])\n\
-            Inst chromium (156.0.8078.79-1~deb12u1 Debian-Security:12/oldstable-security [amd64])\n\
-            Conf chromium (156.0.8078.79-1~deb12u1 Debian-Security:12/oldstable-security [amd64])\n";
-        let expected = ["libasound2=1.2.8-1+b1", "libc6=2.36-9+deb12u13", "chromium=156.0.8078.79-1~deb12u1"];
-        assert_eq!(planned(simulated), expected);
-    }
-
-    #[test]
-    fn libraries_one_folder_further_down_are_found_too() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir_all(folder.path().join("usr/lib/x86_64-linux-gnu/pulseaudio")).unwrap();
-        fs::create_dir_all(folder.path().join("usr/lib/chromium")).unwrap();
-        let expected = ["lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu/pulseaudio", "lib"];
-        assert_eq!(library_folders(folder.path()), expected);
     }
 
     #[test]

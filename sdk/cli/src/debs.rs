@@ -99,6 +99,18 @@ pub(crate) fn entries(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Returns the folders below `usr` with shared libraries; some packages keep theirs one folder further down.
+pub(crate) fn library_folders(staging: &Path) -> Vec<String> {
+    let lib = staging.join("usr/lib");
+    let machines = entries(&lib).into_iter().filter(|name| name.contains("-linux-"));
+    let below = |machine: String| {
+        let inner = entries(&lib.join(&machine)).into_iter().filter(|name| lib.join(&machine).join(name).is_dir());
+        let inner: Vec<String> = inner.map(|name| format!("lib/{machine}/{name}")).collect();
+        std::iter::once(format!("lib/{machine}")).chain(inner)
+    };
+    machines.flat_map(below).chain([String::from("lib")]).collect()
+}
+
 pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> DebsError + '_ {
     move |source| DebsError::Folder { path: path.to_path_buf(), source }
 }

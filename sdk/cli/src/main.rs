@@ -13,6 +13,7 @@ mod console;
 mod debs;
 mod demo;
 mod npm;
+mod postgres;
 mod process;
 mod program;
 mod toolchain;

@@ -2,7 +2,7 @@
 
 use std::{fs, io, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
 
-use super::{DebsError, STAGING, lock, make, write_wrapper};
+use super::{DebsError, STAGING, library_folders, lock, make, write_wrapper};
 use crate::console::Console;
 
 fn console() -> Console {
@@ -68,4 +68,13 @@ fn two_runs_do_not_unpack_at_the_same_time() {
     assert!(other.try_lock().is_err());
     drop(held);
     assert!(other.try_lock().is_ok());
+}
+
+#[test]
+fn libraries_one_folder_further_down_are_found_too() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("usr/lib/x86_64-linux-gnu/pulseaudio")).unwrap();
+    fs::create_dir_all(folder.path().join("usr/lib/chromium")).unwrap();
+    let expected = ["lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu/pulseaudio", "lib"];
+    assert_eq!(library_folders(folder.path()), expected);
 }

@@ -1,6 +1,7 @@
 //! A child that runs beside us, such as a server.
 //!
-//! Rule: it ends when its handle is dropped, by the signal that lets it finish what it is doing.
+//! Rule: it ends when its handle is dropped, by the signal that lets it finish what it is doing: the usual one, unless
+//! another was named.
 
 use std::{fs::File, process::Child};
 
@@ -11,6 +12,7 @@ use super::{Finished, Invocation, RunError, interrupt::Listed};
 /// A child that has been started and not ended yet.
 pub(crate) struct Running {
     child: Child,
+    ending: Signal,
     _listed: Listed,
 }
 
@@ -21,11 +23,17 @@ impl Invocation {
         let child =
             self.command().stdout(copy()?).stderr(copy()?).spawn().map_err(|source| self.not_started(source))?;
         let listed = Listed::new(child.id());
-        Ok(Running { child, _listed: listed })
+        Ok(Running { child, ending: Signal::TERM, _listed: listed })
     }
 }
 
 impl Running {
+    /// Has the child ended by another signal.
+    pub(crate) fn ended_by(mut self, ending: Signal) -> Self {
+        self.ending = ending;
+        self
+    }
+
     /// Returns how the child ended, if it has.
     pub(crate) fn ended(&mut self) -> Option<Finished> {
         let status = self.child.try_wait().ok().flatten()?;
@@ -46,7 +54,7 @@ impl Drop for Running {
             return;
         }
         if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process(pid, Signal::TERM);
+            let _ = kill_process(pid, self.ending);
         }
         let _ = self.child.wait();
     }
