@@ -3,8 +3,10 @@
 //! Rule: a released step is never edited. Its digest stands beside it ([`STEPS`]) and in every database it was applied
 //! to; whatever must change becomes a new step. All pending steps are one transaction: a database is never half-way.
 
+mod lock;
 mod runner;
 mod steps;
 
-pub use runner::{Applied, MigrationError, is_behind, up};
+pub use lock::{USUAL_WAIT, alone};
+pub use runner::{Applied, MigrationError, is_behind, up, up_within};
 pub use steps::{STEPS, Step};

@@ -6,12 +6,11 @@
 //! Invariant: `schema_steps` lists exactly the steps whose tables exist. A database that is newer than this binary, or
 //! whose history differs from ours, is left untouched.
 
+use std::time::Duration;
+
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
-use crate::{STEPS, Step};
-
-/// The number under which a PostgreSQL server knows our lock: "loadin" in letters.
-const LOCK: i64 = 0x006c_6f61_6469_6e00;
+use crate::{STEPS, Step, USUAL_WAIT, alone};
 
 const NOTED_ON_SQLITE: &str = "CREATE TABLE IF NOT EXISTS schema_steps (
     number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL
@@ -58,6 +57,19 @@ pub enum MigrationError {
         /// One of its tables.
         table: String,
     },
+    /// Another node changes the tables.
+    #[error(
+        "{holder} has been bringing the tables up to date and did not finish within {waited_s} s: start this node again when it \
+         has, or, if that process is dead, end its session with `SELECT pg_terminate_backend({process})`"
+    )]
+    Held {
+        /// Which one, in words.
+        holder: String,
+        /// The number of its session's process on the database server.
+        process: i64,
+        /// How long we waited.
+        waited_s: u64,
+    },
     /// A step failed; nothing was changed.
     #[error("schema step {number} ({name}) failed; nothing was changed")]
     Step {
@@ -81,6 +93,14 @@ pub async fn up(db: &impl ConnectionTrait, now_micros: i64) -> Result<Applied, M
     run(db, STEPS, now_micros).await
 }
 
+/// As [`up`], waiting for another node for no longer than `wait`.
+///
+/// # Errors
+/// See [`MigrationError`]; the database is then as it was.
+pub async fn up_within(db: &impl ConnectionTrait, now_micros: i64, wait: Duration) -> Result<Applied, MigrationError> {
+    run_within(db, STEPS, now_micros, wait).await
+}
+
 /// Returns true when `db` lacks steps that this binary has.
 ///
 /// # Errors
@@ -93,9 +113,18 @@ pub async fn is_behind(db: &impl ConnectionTrait) -> Result<bool, MigrationError
 }
 
 async fn run(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Result<Applied, MigrationError> {
+    run_within(db, steps, now_micros, USUAL_WAIT).await
+}
+
+async fn run_within(
+    db: &impl ConnectionTrait,
+    steps: &[Step],
+    now_micros: i64,
+    wait: Duration,
+) -> Result<Applied, MigrationError> {
     let begin = if is_postgres(db) { "BEGIN READ WRITE" } else { "BEGIN IMMEDIATE" };
     db.execute_unprepared(begin).await?;
-    match apply(db, steps, now_micros).await {
+    match apply(db, steps, now_micros, wait).await {
         Ok(applied) => {
             db.execute_unprepared("COMMIT").await?;
             Ok(applied)
@@ -108,11 +137,13 @@ async fn run(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Resu
     }
 }
 
-async fn apply(db: &impl ConnectionTrait, steps: &[Step], now_micros: i64) -> Result<Applied, MigrationError> {
-    if is_postgres(db) {
-        // Until the transaction ends. Whoever waits longer than that is told by the lock's own time limit.
-        db.execute_unprepared(&format!("SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock({LOCK})")).await?;
-    }
+async fn apply(
+    db: &impl ConnectionTrait,
+    steps: &[Step],
+    now_micros: i64,
+    wait: Duration,
+) -> Result<Applied, MigrationError> {
+    alone(db, wait).await?;
     refuse_foreign(db).await?;
     db.execute_unprepared(if is_postgres(db) { NOTED_ON_POSTGRES } else { NOTED_ON_SQLITE }).await?;
     let before = check_history(db, steps).await?;
