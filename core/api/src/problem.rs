@@ -167,7 +167,7 @@ impl From<StoreError> for Problem {
             StoreError::Full => {
                 Self::with_detail(ProblemKind::StorageFull, error.to_string()).telling(told("told-store-full", []))
             }
-            StoreError::Busy | StoreError::Closed => {
+            StoreError::Busy | StoreError::Closed | StoreError::Unreachable { .. } => {
                 Self::with_detail(ProblemKind::Unavailable, error.to_string()).retry_after(Duration::from_secs(1))
             }
             StoreError::BadCursor => {

@@ -16,6 +16,7 @@ mod plugin_settings;
 mod root_key;
 mod serve;
 mod settings;
+mod store;
 mod throw_away;
 mod towns;
 mod wiring;

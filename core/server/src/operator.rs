@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use anyhow::Context as _;
 use loadin_auth::{Accounts, CorePermission, LetIn, Newcomer, NewcomerError, Place, Policy, Snapshot, space_address};
-use loadin_storage::{OpenError, PageRequest, Storage, StoreSettings, people, spaces};
+use loadin_storage::{PageRequest, Storage, people, spaces};
 use loadin_types::people::{Person, Role, Slug, Space, SpaceKind};
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     listing,
     serve::accounts,
     settings::Settings,
+    store,
 };
 
 /// Rows asked for at once.
@@ -62,8 +63,7 @@ pub(crate) fn run(task: &Task, settings: &Settings, out: &mut dyn Write) -> Resu
     let told = |error: anyhow::Error| Failure::broken(format!("{error:#}"));
     let ground = Ground::lay(settings).map_err(told)?;
     let done = ground.runtime.block_on(async {
-        let stored = StoreSettings { folder: settings.data.dir.clone(), max_bytes: settings.database.max_size };
-        let storage = open(&stored, &ground).await?;
+        let storage = store::open_beside_a_server(settings, &ground).await?;
         let done = perform(task, &ground, &storage, out).await;
         storage.close().await;
         done
@@ -72,16 +72,6 @@ pub(crate) fn run(task: &Task, settings: &Settings, out: &mut dyn Write) -> Resu
         Ok(()) => Ok(Ending::Done),
         Err(Fault::Input(line)) => Err(Failure::bad_input(line)),
         Err(Fault::Other(error)) => Err(told(error)),
-    }
-}
-
-async fn open(stored: &StoreSettings, ground: &Ground) -> anyhow::Result<Storage> {
-    match Storage::open_beside_a_server(stored, ground.now()).await {
-        Err(error @ OpenError::Locked { .. }) => {
-            let hint = "the server that runs there is of an older release than this command";
-            Err(anyhow::Error::new(error).context(hint))
-        }
-        opened => Ok(opened?),
     }
 }
 

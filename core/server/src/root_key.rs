@@ -29,6 +29,8 @@ pub(crate) enum Purpose {
     Csrf,
     /// The MAC of the cursors that lists are paged with.
     Cursor,
+    /// What nodes tell each other apart by when their keys differ. Everybody may see the beginning of it.
+    Mark,
 }
 
 /// Why there is no root key.
@@ -86,6 +88,7 @@ impl Purpose {
             Self::Pepper => b"pepper",
             Self::Csrf => b"csrf",
             Self::Cursor => b"cursor",
+            Self::Mark => b"mark",
         }
     }
 }

@@ -16,7 +16,6 @@ use std::{
 
 use anyhow::Context as _;
 use loadin_auth::Origin;
-use loadin_storage::{Storage, StoreSettings};
 use tokio::{net::TcpListener, time::timeout};
 use tracing::{info, warn};
 
@@ -28,6 +27,7 @@ use crate::{
     },
     ground::Ground,
     settings::{Server, Settings},
+    store,
 };
 
 pub(crate) use instance::accounts;
@@ -66,8 +66,7 @@ async fn run(
     let listener = listen(settings.server.listen).await?;
     let address = listener.local_addr().context("cannot tell the address that is listened on")?;
     let origin = origin(&settings.server, address)?;
-    let stored = StoreSettings { folder: settings.data.dir.clone(), max_bytes: settings.database.max_size };
-    let storage = Storage::open(&stored, ground.now()).await?;
+    let storage = store::open(settings, ground).await?;
     let instance = Instance::start(settings, catalog, ground, storage.clone(), &origin).await?;
     let link = SetupLink::offer(&instance.accounts, &origin, &settings.data.dir).await?;
     tell(&origin, address, link.as_ref(), out).context("cannot write to standard output")?;

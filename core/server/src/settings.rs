@@ -16,7 +16,9 @@ use std::{
 
 use figment::Figment;
 use ipnet::IpNet;
-use loadin_auth::Origin;
+use loadin_auth::{Origin, Secret};
+#[cfg(feature = "postgres")]
+use loadin_storage::ServerAddress;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -77,13 +79,32 @@ pub(crate) struct Data {
     pub(crate) dir: PathBuf,
 }
 
-/// How the database is kept.
+/// Which database it is, and how it is kept.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Database {
+    #[serde(deserialize_with = "values::database")]
+    pub(crate) url: Place,
+    /// Empty when the server asks for none, or the address has it.
+    #[serde(deserialize_with = "values::secret")]
+    pub(crate) password: Secret,
+    /// Certificates that are trusted besides the machine's; empty for none.
+    pub(crate) tls_ca: PathBuf,
+    #[serde(deserialize_with = "values::connections")]
+    pub(crate) connections: u32,
     /// `None` means what the disk holds.
     #[serde(deserialize_with = "values::database_size")]
     pub(crate) max_size: Option<u64>,
+}
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// A file in the data folder.
+    Folder,
+    /// A PostgreSQL server.
+    #[cfg(feature = "postgres")]
+    Server(ServerAddress),
 }
 
 /// What one call of a plugin may use at most.
@@ -155,6 +176,10 @@ impl Loaded {
         let mut loaded = Self { settings, origins };
         let plugins = std::mem::take(&mut loaded.settings.plugins.dir);
         loaded.settings.plugins.dir = loaded.beside_its_file("plugins.dir", plugins);
+        let authorities = std::mem::take(&mut loaded.settings.database.tls_ca);
+        if !authorities.as_os_str().is_empty() {
+            loaded.settings.database.tls_ca = loaded.beside_its_file("database.tls_ca", authorities);
+        }
         let data = std::mem::take(&mut loaded.settings.data.dir);
         loaded.settings.data.dir = match data.as_os_str().is_empty() {
             true => default_data_dir(surroundings)?,

@@ -85,6 +85,7 @@ impl Collections {
         let asked = wishes.clone();
         let declaring = storage.write(move |tx| {
             Box::pin(async move {
+                declare::alone(tx).await?;
                 let mut tables = Vec::with_capacity(asked.len());
                 for wish in &asked {
                     tables.push(declare::declare(tx, wish, now).await?);
@@ -179,7 +180,9 @@ fn unanswered(error: FindError) -> PluginError {
 /// Tells the plugin what it can act on, and us the rest.
 fn failed(error: StoreError) -> PluginError {
     match error {
-        StoreError::Full | StoreError::Busy | StoreError::Closed => PluginError::Unavailable(error.to_string()),
+        StoreError::Full | StoreError::Busy | StoreError::Closed | StoreError::Unreachable { .. } => {
+            PluginError::Unavailable(error.to_string())
+        }
         other => {
             error!(error = &other as &dyn std::error::Error, "a collection could not be read or written");
             PluginError::Internal("the documents cannot be read or written; the server's log says why".to_owned())

@@ -19,6 +19,12 @@ pub enum StoreError {
     /// Too much is waiting to be written.
     #[error("too many writes are waiting: try again in a moment")]
     Busy,
+    /// The way to the database server is cut.
+    #[error("the database server cannot be reached: nothing was written; try again in a moment")]
+    Unreachable {
+        /// What the way to it said.
+        source: Arc<DbErr>,
+    },
     /// The process is ending.
     #[error("storage is closed: the server is stopping")]
     Closed,
@@ -125,19 +131,22 @@ fn sqlite_code(error: &DbErr) -> Option<(u32, String)> {
 /// Returns what an error of PostgreSQL, or of the way to it, means.
 #[cfg(feature = "postgres")]
 fn postgres_meaning(error: &DbErr) -> Option<StoreError> {
+    let unreachable = || StoreError::Unreachable { source: Arc::new(error.clone()) };
     let database = match cause(error)? {
         SqlxError::Database(database) => database,
         SqlxError::PoolTimedOut => return Some(StoreError::Busy),
+        SqlxError::Io(_) | SqlxError::PoolClosed | SqlxError::WorkerCrashed => return Some(unreachable()),
         _ => return None,
     };
     let postgres = database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
     let meant = match postgres.code() {
         "23505" => StoreError::Duplicate { constraint: broken(postgres) },
         "23503" => StoreError::Dangling,
-        // The disk; out of memory; too many connections.
         "53100" => StoreError::Full,
-        // Deadlock, serialisation, a lock or a statement that took too long, starting or stopping.
-        "40001" | "40P01" | "55P03" | "57014" | "57P01" | "57P02" | "57P03" | "53300" => StoreError::Busy,
+        // Deadlock, serialisation, a lock or a statement that took too long, too many connections.
+        "40001" | "40P01" | "55P03" | "57014" | "53300" => StoreError::Busy,
+        // Our session was ended, or the server is stopping or starting; a lost transaction is found to be read-only.
+        "57P01" | "57P02" | "57P03" | "25006" | "25P01" | "25P02" | "3B001" => unreachable(),
         _ => return None,
     };
     Some(meant)
@@ -192,6 +201,19 @@ pub enum OpenError {
         /// The folder.
         path: PathBuf,
     },
+    /// An older release is at work with it.
+    #[error(
+        "{node} has the database open and is of an older release than this command: use the command of that release, or \
+         start this release's server first"
+    )]
+    Older {
+        /// A node that runs.
+        node: String,
+    },
+    /// The database server cannot be used.
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    Server(#[from] crate::ServerError),
     /// The library is too old.
     #[error(
         "this binary was linked with SQLite {found}, which can lose a write-ahead log; build it with 3.51.3 or newer"

@@ -26,11 +26,15 @@ mod storage;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
+#[cfg(any(test, feature = "trial"))]
+pub mod trial;
 mod writer;
 
 pub use collections::{CollectionTools, Collections, DeclareError};
 pub use error::{OpenError, StoreError};
 pub use page::{Page, PageRequest};
 pub use people::PersonError;
+#[cfg(feature = "postgres")]
+pub use postgres::{AddressError, ServerAddress, ServerError, USUAL_CONNECTIONS};
 pub use storage::{Db, Storage, StoreSettings, Tx};
 pub use writer::Work;

@@ -3,7 +3,11 @@
 //! Rule: outside a transaction of the writer nothing can be written: its sessions are read-only until `BEGIN READ WRITE`.
 //! So a statement that ends up on a new connection, after the old one was lost half-way, fails instead of standing alone.
 
-use std::{str::FromStr as _, time::Duration};
+mod address;
+mod examine;
+mod refusal;
+
+use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector};
 use sqlx::{
@@ -14,16 +18,22 @@ use tracing::log::LevelFilter;
 
 use crate::StoreError;
 
-/// How many connections read, for each node.
-const READERS: u32 = 9;
+pub use address::{AddressError, ServerAddress};
+pub use refusal::ServerError;
+
+pub(crate) use examine::examine;
 
 /// How long a caller waits for a connection; a restart of the server after a crash takes about two seconds.
 const WAIT: Duration = Duration::from_secs(5);
 
-fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
-    let options = PgConnectOptions::from_str(url).map_err(failed)?;
-    Ok(options
-        .application_name("loadin")
+/// Connections that each node may have, unless it is set otherwise: one writes, the others read.
+pub const USUAL_CONNECTIONS: u32 = 10;
+
+/// Returns how a connection of this node is made.
+fn options(server: &ServerAddress) -> PgConnectOptions {
+    server
+        .options()
+        .application_name(&examine::node_name(&server.mark))
         .options([
             ("timezone", "UTC"),
             ("default_transaction_isolation", "read committed"),
@@ -34,45 +44,29 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
             ("synchronous_commit", "on"),
         ])
         .log_slow_statements(LevelFilter::Warn, Duration::from_secs(1))
-        .log_statements(LevelFilter::Off))
+        .log_statements(LevelFilter::Off)
 }
 
 fn failed(error: sqlx::Error) -> StoreError {
     StoreError::from(DbErr::Conn(RuntimeErr::SqlxError(error.into())))
 }
 
-/// Returns the address without what is secret in it.
-pub(crate) fn shown(url: &str) -> String {
-    match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1))) {
-        Some((scheme, place)) => format!("{scheme}://…@{place}"),
-        None => url.split('?').next().unwrap_or_default().to_owned(),
-    }
-}
-
 /// Returns the one connection of this node that writes.
-pub(crate) async fn writer(url: &str) -> Result<DatabaseConnection, StoreError> {
+pub(crate) async fn writer(server: &ServerAddress) -> Result<DatabaseConnection, StoreError> {
     let pool = PgPoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
-    connect(pool, url).await
+    connect(pool, server).await
 }
 
 /// Returns the connections that read.
-pub(crate) async fn readers(url: &str) -> Result<DatabaseConnection, StoreError> {
-    connect(PgPoolOptions::new().max_connections(READERS), url).await
+pub(crate) async fn readers(server: &ServerAddress) -> Result<DatabaseConnection, StoreError> {
+    connect(PgPoolOptions::new().max_connections(server.connections.saturating_sub(1).max(1)), server).await
 }
 
-async fn connect(pool: PgPoolOptions, url: &str) -> Result<DatabaseConnection, StoreError> {
+async fn connect(pool: PgPoolOptions, server: &ServerAddress) -> Result<DatabaseConnection, StoreError> {
     let pool = pool.acquire_timeout(WAIT).test_before_acquire(false);
-    let pool = pool.connect_with(options(url)?).await.map_err(failed)?;
+    let pool = pool.connect_with(options(server)).await.map_err(failed)?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::shown;
-
-    #[test]
-    fn a_password_is_not_shown() {
-        assert_eq!(shown("postgres://loadin:secret@db.example.org/loadin"), "postgres://…@db.example.org/loadin");
-        assert_eq!(shown("postgres:///loadin?host=/run/postgresql&password=secret"), "postgres:///loadin");
-    }
-}
+mod tests;

@@ -13,6 +13,8 @@ use tokio::sync::{
 };
 use tracing::info;
 
+#[cfg(feature = "postgres")]
+use crate::ServerAddress;
 use crate::{
     OpenError, StoreError,
     dialect::Dialect,
@@ -109,17 +111,38 @@ impl Storage {
     /// # Errors
     /// See [`OpenError`]; the database is then as it was.
     #[cfg(feature = "postgres")]
-    pub async fn connect(url: &str, now: Timestamp) -> Result<Self, OpenError> {
+    pub async fn connect(server: &ServerAddress, now: Timestamp) -> Result<Self, OpenError> {
+        Self::connect_as(server, now, true).await
+    }
+
+    /// Opens a database on a PostgreSQL server for a short command. The tables stay as they are while a server is at work
+    /// with them, and must be the ones that this binary knows.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the database is then as it was.
+    #[cfg(feature = "postgres")]
+    pub async fn connect_beside_a_server(server: &ServerAddress, now: Timestamp) -> Result<Self, OpenError> {
+        Self::connect_as(server, now, false).await
+    }
+
+    #[cfg(feature = "postgres")]
+    async fn connect_as(server: &ServerAddress, now: Timestamp, is_server: bool) -> Result<Self, OpenError> {
         use crate::postgres;
-        let shown = || PathBuf::from(postgres::shown(url));
+        let others = postgres::examine(server).await?;
+        let shown = || PathBuf::from(server.to_string());
         let failed = |source| OpenError::Store { path: shown(), source };
-        let db = postgres::writer(url).await.map_err(failed)?;
+        let db = postgres::writer(server).await.map_err(failed)?;
         let schema = |source| OpenError::Schema { path: shown(), source };
+        let readers = Db(postgres::readers(server).await.map_err(failed)?);
+        if !is_server && loadin_migrations::is_behind(&db).await.map_err(schema)? {
+            if let Some(node) = others.into_iter().next() {
+                return Err(OpenError::Older { node });
+            }
+        }
         let applied = loadin_migrations::up(&db, now.micros()).await.map_err(schema)?;
         if applied.before != applied.now {
             info!("brought the database from schema step {} to {}", applied.before, applied.now);
         }
-        let readers = Db(postgres::readers(url).await.map_err(failed)?);
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
         tokio::spawn(writer::run(inbox, db, None));
         Ok(Self(Arc::new(Inner { readers, writer })))

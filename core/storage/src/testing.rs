@@ -1,7 +1,6 @@
 //! A store in a folder of its own, and people to put in it, for the tests of this crate.
 //!
-//! With `LOADIN_TEST_POSTGRES` set to the address of a PostgreSQL server, the stores are databases of their own on it, and
-//! the same tests are held against it; `cargo loadin check` runs them so a second time.
+//! Which database it is, [`trial`] decides.
 //!
 //! Rule: ids and times are counted, never drawn, so a failing test fails again.
 
@@ -11,14 +10,13 @@ use loadin_types::{
     PersonId, Scope, SpaceId, Timestamp,
     people::{LoginName, PasswordHash, Person, Space, SpaceKind},
 };
-#[cfg(feature = "postgres")]
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use tempfile::TempDir;
 
 use crate::{
     Storage, StoreSettings, Tx, Work, instance_roles, people,
     people::{NewPerson, PersonError},
     spaces::{self, NewSpace, SpaceError},
+    trial,
 };
 
 /// Tells the compiler that a closure is a batch, where it does not stand in the call itself.
@@ -42,25 +40,8 @@ pub(crate) fn settings(folder: &Path) -> StoreSettings {
 
 impl TestStore {
     pub(crate) async fn new() -> Self {
-        #[cfg(feature = "postgres")]
-        if let Ok(server) = std::env::var("LOADIN_TEST_POSTGRES") {
-            return Self::on(&server).await;
-        }
-        Self::at_most(None).await
-    }
-
-    /// Makes a database on a PostgreSQL server; its address has the path `/postgres`.
-    #[cfg(feature = "postgres")]
-    async fn on(server: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        // The folder's random name is the database's.
-        let name = folder.path().file_name().unwrap().to_string_lossy().replace(|c: char| !c.is_alphanumeric(), "");
-        let name = format!("t_{name}").to_lowercase() + &std::process::id().to_string();
-        let mut admin = PgConnection::connect(server).await.unwrap();
-        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} STRATEGY wal_log"))).await.unwrap();
-        admin.close().await.unwrap();
-        let url = server.replacen("/postgres?", &format!("/{name}?"), 1);
-        Self { storage: Storage::connect(&url, NOW).await.unwrap(), folder }
+        Self { storage: trial::open(folder.path(), NOW).await.unwrap(), folder }
     }
 
     pub(crate) async fn at_most(max_bytes: Option<u64>) -> Self {

@@ -12,7 +12,10 @@ use bytesize::ByteSize;
 use loadin_auth::Origin;
 use serde_json::Value;
 
-use super::{Loaded, LogFormat, Settings};
+use super::{Loaded, LogFormat, Place, Settings};
+
+/// Stands for what is not printed.
+const HIDDEN: &str = "(set, not shown)";
 
 impl Loaded {
     /// Prints the settings as TOML, each with its origin. `may_show` tells whether a plugin's setting may be seen.
@@ -30,7 +33,7 @@ impl Loaded {
         for (plugin, values) in &self.settings.plugins.settings {
             writeln!(out, "\n[plugins.settings.{}]", quoted(plugin))?;
             for (key, value) in values {
-                let shown = if may_show(plugin, key) { toml_value(value) } else { "(set, not shown)".to_owned() };
+                let shown = if may_show(plugin, key) { toml_value(value) } else { HIDDEN.to_owned() };
                 writeln!(out, "{:<44} # {}", format!("{key} = {shown}"), self.origin("plugins.settings"))?;
             }
         }
@@ -53,6 +56,10 @@ impl Loaded {
             ("server.development", server.development.into()),
             ("plugins.dir", path(&plugins.dir)),
             ("data.dir", path(&data.dir)),
+            ("database.url", url(&database.url)),
+            ("database.password", if database.password.expose().is_empty() { "" } else { HIDDEN }.into()),
+            ("database.tls_ca", path(&database.tls_ca)),
+            ("database.connections", database.connections.into()),
             ("database.max_size", database.max_size.map_or_else(|| "".into(), size)),
             ("limits.request_wall", time(limits.request_wall)),
             ("limits.request_memory", size(limits.request_memory)),
@@ -61,6 +68,15 @@ impl Loaded {
             ("log.filter", log.filter.clone().into()),
             ("log.format", if log.format == LogFormat::Json { "json" } else { "text" }.into()),
         ]
+    }
+}
+
+/// Returns where the database is, without what is secret in its address.
+fn url(place: &Place) -> Value {
+    match place {
+        Place::Folder => "sqlite://".into(),
+        #[cfg(feature = "postgres")]
+        Place::Server(server) => server.to_string().into(),
     }
 }
 

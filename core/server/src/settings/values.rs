@@ -9,8 +9,10 @@ use std::{
 
 use bytesize::ByteSize;
 use ipnet::IpNet;
-use loadin_auth::Origin;
+use loadin_auth::{Origin, Secret};
 use serde::{Deserialize as _, Deserializer, de::Error as _};
+
+use super::Place;
 
 /// Below this the tables themselves do not fit.
 const SMALLEST_DATABASE: u64 = 1 << 20;
@@ -43,6 +45,49 @@ pub(super) fn database_size<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
         }
         size => Ok(Some(size)),
     }
+}
+
+/// Reads where the database is.
+pub(super) fn database<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Place, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match text.split_once("://") {
+        Some(("sqlite", "")) => Ok(Place::Folder),
+        Some(("sqlite", _)) => Err(D::Error::custom(
+            "the file of SQLite is always loadin.db in the data folder: write \"sqlite://\" and set data.dir",
+        )),
+        Some(("postgres" | "postgresql", _)) => server(&text).map_err(D::Error::custom),
+        // The text itself is not told: who knows what is in it.
+        scheme => Err(D::Error::custom(format!(
+            "`{}` is no database that Loadin keeps data in: write \"sqlite://\" for a file in the data folder, or \
+             \"postgres://USER@HOST/DATABASE\"",
+            scheme.map_or("what is set", |(scheme, _)| scheme)
+        ))),
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn server(text: &str) -> Result<Place, String> {
+    loadin_storage::ServerAddress::parse(text).map(Place::Server).map_err(|error| error.to_string())
+}
+
+#[cfg(not(feature = "postgres"))]
+fn server(_: &str) -> Result<Place, String> {
+    Err("this program was built without PostgreSQL: build it with the feature `postgres`, or write \"sqlite://\""
+        .into())
+}
+
+/// Reads how many connections a node may have.
+pub(super) fn connections<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    match u32::deserialize(deserializer)? {
+        number @ 2..=1_000 => Ok(number),
+        number => Err(D::Error::custom(format!("{number} connections: write 2 (one writes, one reads) to 1000"))),
+    }
+}
+
+/// Reads what is not to be shown.
+pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    // Whatever else stands there is not repeated either.
+    String::deserialize(deserializer).map(Secret::new).map_err(|_| D::Error::custom("it is no text: put it in quotes"))
 }
 
 /// Reads an address to listen on.

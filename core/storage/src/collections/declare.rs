@@ -4,6 +4,7 @@
 //! group that two of them share) is refused in words before anything is changed; all collections change in one
 //! transaction or none.
 
+use loadin_migrations::MigrationError;
 use loadin_query::{Definition, Shape};
 use loadin_types::{PluginId, Timestamp};
 use sea_orm::{ConnectionTrait as _, DbErr};
@@ -46,9 +47,21 @@ pub enum DeclareError {
         /// What does not fit, and what to do.
         reason: String,
     },
+    /// Another node changes the tables.
+    #[error("{0}")]
+    Held(String),
     /// The store failed.
     #[error(transparent)]
     Storage(#[from] StoreError),
+}
+
+/// Waits until no other node changes tables.
+pub(super) async fn alone(tx: &Tx) -> Result<(), DeclareError> {
+    match loadin_migrations::alone(tx.rows(), loadin_migrations::USUAL_WAIT).await {
+        Ok(()) => Ok(()),
+        Err(MigrationError::Database(error)) => Err(StoreError::from(error).into()),
+        Err(held) => Err(DeclareError::Held(held.to_string())),
+    }
 }
 
 impl Wish {

@@ -1,0 +1,1 @@
+//! Servers that cannot be used, and several nodes on one that can.

@@ -1,0 +1,78 @@
+//! A store for tests, here and in the rooms above.
+//!
+//! With `LOADIN_TEST_POSTGRES` set to the address of a PostgreSQL server, each store is a new database on it, and the same
+//! tests are held against it; `cargo loadin check` runs them so a second time. Rule: a test that is about one of the two
+//! databases opens it by name and not through here.
+
+use std::path::Path;
+
+use loadin_types::Timestamp;
+
+use crate::{OpenError, Storage, StoreSettings};
+
+/// Names the server: an address with the path `/postgres`, whose role may make databases.
+pub const VARIABLE: &str = "LOADIN_TEST_POSTGRES";
+
+/// Why there is no store to test with.
+#[derive(Debug, thiserror::Error)]
+pub enum TrialError {
+    /// The variable is set, and nobody here can connect.
+    #[error("{VARIABLE} is set, but this was built without the feature `postgres` of loadin-storage")]
+    WithoutPostgres,
+    /// No new database could be made.
+    #[error("cannot make a database on {VARIABLE}: {0}")]
+    NotMade(String),
+    /// It cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+/// Opens a new store: in the folder, or on the server that is named.
+///
+/// # Errors
+/// See [`TrialError`].
+pub async fn open(folder: &Path, now: Timestamp) -> Result<Storage, TrialError> {
+    match new_database(folder).await? {
+        #[cfg(feature = "postgres")]
+        Some(url) => {
+            let mut server =
+                crate::ServerAddress::parse(&url).map_err(|error| TrialError::NotMade(error.to_string()))?;
+            // Many tests share one server.
+            server.connections = 4;
+            Ok(Storage::connect(&server, now).await?)
+        }
+        #[cfg(not(feature = "postgres"))]
+        Some(_) => Err(TrialError::WithoutPostgres),
+        None => Ok(Storage::open(&StoreSettings { folder: folder.to_path_buf(), max_bytes: None }, now).await?),
+    }
+}
+
+/// Makes a database on the server that is named and returns its address; `None` when none is. `folder` is a temporary one:
+/// its random name is the database's.
+///
+/// # Errors
+/// See [`TrialError`].
+#[cfg(feature = "postgres")]
+pub async fn new_database(folder: &Path) -> Result<Option<String>, TrialError> {
+    use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+
+    let Ok(server) = std::env::var(VARIABLE) else { return Ok(None) };
+    let failed = |error: sqlx::Error| TrialError::NotMade(error.to_string());
+    let random = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let random: String = random.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = format!("t_{random}_{}", std::process::id());
+    let mut admin = PgConnection::connect(&server).await.map_err(failed)?;
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} STRATEGY wal_log"))).await.map_err(failed)?;
+    admin.close().await.map_err(failed)?;
+    Ok(Some(server.replacen("/postgres?", &format!("/{name}?"), 1)))
+}
+
+/// Returns a token to refuse with when a server is named.
+///
+/// # Errors
+/// None; the signature is that of the build with PostgreSQL.
+#[cfg(not(feature = "postgres"))]
+#[expect(clippy::unused_async, reason = "the signature is that of the build with PostgreSQL")]
+pub async fn new_database(_: &Path) -> Result<Option<String>, TrialError> {
+    Ok(std::env::var(VARIABLE).ok())
+}
