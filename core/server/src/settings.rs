@@ -104,7 +104,7 @@ pub(crate) enum Place {
     Folder,
     /// A PostgreSQL server.
     #[cfg(feature = "postgres")]
-    Server(ServerAddress),
+    Server(Box<ServerAddress>),
 }
 
 /// What one call of a plugin may use at most.

@@ -134,10 +134,11 @@ impl Storage {
         let db = postgres::writer(server).await.map_err(failed)?;
         let schema = |source| OpenError::Schema { path: shown(), source };
         let readers = Db(postgres::readers(server).await.map_err(failed)?);
-        if !is_server && loadin_migrations::is_behind(&db).await.map_err(schema)? {
-            if let Some(node) = others.into_iter().next() {
-                return Err(OpenError::Older { node });
-            }
+        let older = if is_server { None } else { others.into_iter().next() };
+        if let Some(node) = older
+            && loadin_migrations::is_behind(&db).await.map_err(schema)?
+        {
+            return Err(OpenError::Older { node });
         }
         let applied = loadin_migrations::up(&db, now.micros()).await.map_err(schema)?;
         if applied.before != applied.now {

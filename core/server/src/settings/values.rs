@@ -67,7 +67,9 @@ pub(super) fn database<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Pla
 
 #[cfg(feature = "postgres")]
 fn server(text: &str) -> Result<Place, String> {
-    loadin_storage::ServerAddress::parse(text).map(Place::Server).map_err(|error| error.to_string())
+    loadin_storage::ServerAddress::parse(text)
+        .map(|server| Place::Server(server.into()))
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(not(feature = "postgres"))]
