@@ -196,10 +196,12 @@ pub enum OpenError {
         kind: &'static str,
     },
     /// Another process has it.
-    #[error("another process has the database in {} open: stop it first", path.display())]
+    #[error("another process ({holder}) has the database in {} open: stop it first", path.display())]
     Locked {
         /// The folder.
         path: PathBuf,
+        /// Who it is, as far as it is known.
+        holder: String,
     },
     /// An older release is at work with it.
     #[error(

@@ -2,11 +2,11 @@
 //!
 //! Invariant: while a [`Folder`] exists that was taken, whatever else opens the database knows that it is not the owner: it
 //! changes rows, one short transaction at a time, and never the tables. The lock is a `flock` on a
-//! file beside it, so it ends with the process, however that ends.
+//! file beside it, so it ends with the process, however that ends. What is written in the file only tells who it is.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
-    io,
+    io::{self, Seek as _, Write as _},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
@@ -14,6 +14,9 @@ use std::{
 use tracing::warn;
 
 use crate::OpenError;
+
+/// The file beside the database.
+const LOCK: &str = "loadin.lock";
 
 /// A folder that this process owns, or works in beside the owner.
 #[derive(Debug)]
@@ -27,7 +30,7 @@ impl Folder {
     /// Makes the folder where it is missing, and takes it.
     pub(crate) fn take(path: &Path) -> Result<Self, OpenError> {
         let folder = Self::take_or_share(path)?;
-        if folder.is_owned() { Ok(folder) } else { Err(OpenError::Locked { path: path.to_path_buf() }) }
+        if folder.is_owned() { Ok(folder) } else { Err(folder.locked()) }
     }
 
     /// Takes the folder, or works in it beside the process that owns it.
@@ -35,9 +38,12 @@ impl Folder {
         let unwritable = |source| OpenError::Folder { path: path.to_path_buf(), source };
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(unwritable)?;
         refuse_network(path)?;
-        let lock = private_file(&path.join("loadin.lock")).map_err(unwritable)?;
+        let lock = private_file(&path.join(LOCK)).map_err(unwritable)?;
         let lock = match lock.try_lock() {
-            Ok(()) => Some(lock),
+            Ok(()) => {
+                sign(&lock).map_err(unwritable)?;
+                Some(lock)
+            }
             Err(TryLockError::WouldBlock) => None,
             Err(TryLockError::Error(source)) => return Err(unwritable(source)),
         };
@@ -52,10 +58,33 @@ impl Folder {
         self.lock.is_some()
     }
 
+    /// Returns the refusal of whoever needs the folder alone.
+    pub(crate) fn locked(&self) -> OpenError {
+        OpenError::Locked { path: self.path.clone(), holder: holder(&self.path.join(LOCK)) }
+    }
+
     /// Returns the database file.
     pub(crate) fn database(&self) -> PathBuf {
         self.path.join("loadin.db")
     }
+}
+
+/// Writes down who has the lock.
+fn sign(mut lock: &File) -> io::Result<()> {
+    lock.set_len(0)?;
+    lock.rewind()?;
+    let machine = rustix::system::uname();
+    writeln!(lock, "{} {}", std::process::id(), machine.nodename().to_string_lossy())
+}
+
+/// Returns who has the lock, as far as the file tells: `process 4711 on venue-1, since 2027-03-05T18:00:00Z`.
+fn holder(path: &Path) -> String {
+    let signed = fs::read_to_string(path).unwrap_or_default();
+    let Some((process, machine)) = signed.trim().split_once(' ') else { return "a process without a name".to_owned() };
+    let since = fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let since = since.and_then(|time| jiff::Timestamp::try_from(time).ok());
+    let since = since.map(|time| format!(", since {time:.0}")).unwrap_or_default();
+    format!("process {process} on {machine}{since}")
 }
 
 fn private_file(path: &Path) -> io::Result<File> {
@@ -109,6 +138,8 @@ mod tests {
         let first = Folder::take(&path).unwrap();
         let error = Folder::take(&path).unwrap_err();
         assert!(matches!(error, OpenError::Locked { .. }) && error.to_string().contains("stop it first"), "{error}");
+        let holder = format!("another process (process {} on ", std::process::id());
+        assert!(error.to_string().starts_with(&holder) && error.to_string().contains(", since 20"), "{error}");
         drop(first);
         let folder = Folder::take(&path).unwrap();
         let mode = fs::metadata(folder.database()).unwrap().permissions().mode();

@@ -10,6 +10,7 @@ use crate::{
     Db, PersonError, StoreError, Tx,
     epochs::{self, Epoch},
     rows::{ColumnId as _, instance_role},
+    storage::Turn,
 };
 
 /// Gives a person a role on the instance; to have it already is fine.
@@ -33,6 +34,7 @@ pub async fn grant(tx: &Tx, person: PersonId, role: &Role, now: Timestamp) -> Re
 /// # Errors
 /// [`PersonError::LastOperator`], [`PersonError::NotFound`] when they do not hold it, or the store's.
 pub async fn revoke(tx: &Tx, person: PersonId, role: &Role) -> Result<(), PersonError> {
+    tx.take(Turn::Instance).await?;
     if role.as_str() == Role::OPERATOR && is_last_operator(tx, person).await? {
         return Err(PersonError::LastOperator);
     }

@@ -1,7 +1,7 @@
 //! Who belongs to a space, and as what.
 //!
-//! Invariant: a space always has an owner who can sign in. The one writer makes that check and the change one step, so
-//! two owners who leave at the same moment cannot both succeed. Every change raises the person's epoch in its own
+//! Invariant: a space always has an owner who can sign in. The one writer, and among nodes the turn that they take, makes
+//! that check and the change one step, so two owners who leave at the same moment cannot both succeed. Every change raises the person's epoch in its own
 //! transaction, so no cache outlives it.
 
 use loadin_types::{
@@ -17,6 +17,7 @@ use crate::{
     Db, Page, PageRequest, StoreError, Tx,
     epochs::{self, Epoch},
     rows::{ColumnId as _, membership, person, version_column},
+    storage::Turn,
 };
 
 /// A member, as the list shows them.
@@ -171,6 +172,7 @@ pub async fn remove(tx: &Tx, scope: &Scope, person: PersonId, expect_version: Op
 }
 
 async fn check(tx: &Tx, scope: &Scope, person: PersonId, expect: Option<u64>) -> Result<Membership, MemberError> {
+    tx.take(Turn::Owners).await?;
     let current = get(tx, scope, person).await?.ok_or(MemberError::NotFound)?;
     match expect {
         Some(expected) if expected != current.version => Err(MemberError::Conflict { current: current.version }),

@@ -18,6 +18,7 @@ use crate::{
     instance_roles,
     rows::{ColumnId as _, person},
     sessions,
+    storage::Turn,
 };
 
 /// A person to be.
@@ -125,6 +126,7 @@ pub async fn rename(tx: &Tx, id: PersonId, display_name: &str) -> Result<(), Per
 /// # Errors
 /// [`PersonError::NotFound`], [`PersonError::LastOperator`], or the store's.
 pub async fn disable(tx: &Tx, id: PersonId, now: Timestamp) -> Result<(), PersonError> {
+    tx.take(Turn::Instance).await?;
     if instance_roles::is_last_operator(tx, id).await? {
         return Err(PersonError::LastOperator);
     }

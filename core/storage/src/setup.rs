@@ -6,7 +6,7 @@
 use loadin_types::{Timestamp, people::TokenHash};
 use sea_orm::ConnectionTrait as _;
 
-use crate::{Db, StoreError, Tx, instance_roles};
+use crate::{Db, StoreError, Tx, instance_roles, storage::Turn};
 
 /// Why the instance cannot be set up.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -30,6 +30,7 @@ pub enum SetupError {
 /// # Errors
 /// [`SetupError::AlreadyDone`], or the store's.
 pub async fn offer(tx: &Tx, token: &TokenHash, expires: Timestamp) -> Result<(), SetupError> {
+    tx.take(Turn::Instance).await?;
     if !is_open(tx).await? {
         return Err(SetupError::AlreadyDone);
     }
@@ -54,6 +55,7 @@ pub async fn is_open(db: &Db) -> Result<bool, StoreError> {
 /// # Errors
 /// See [`SetupError`].
 pub async fn claim(tx: &Tx, token: &TokenHash, now: Timestamp) -> Result<(), SetupError> {
+    tx.take(Turn::Instance).await?;
     if !is_open(tx).await? {
         return Err(SetupError::AlreadyDone);
     }

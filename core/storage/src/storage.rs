@@ -6,7 +6,7 @@
 use std::{ops::Deref, path::PathBuf, sync::Arc};
 
 use loadin_types::Timestamp;
-use sea_orm::{DatabaseConnection, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement, Value};
 use tokio::sync::{
     mpsc::{self, error::SendTimeoutError},
     oneshot,
@@ -53,6 +53,18 @@ pub struct Db(DatabaseConnection);
 #[derive(Debug)]
 pub struct Tx(Db);
 
+/// What only one batch of all nodes may decide about at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Who runs the instance: the set-up and its operators.
+    Instance = 1,
+    /// Who owns a space.
+    Owners = 2,
+}
+
+/// Beside the lock of the migrations, which ends in 0.
+const TURNS: i64 = 0x006c_6f61_6469_6e00;
+
 impl Db {
     pub(crate) const fn rows(&self) -> &DatabaseConnection {
         &self.0
@@ -72,6 +84,16 @@ impl Db {
 impl Tx {
     pub(crate) const fn over(db: DatabaseConnection) -> Self {
         Self(Db(db))
+    }
+
+    /// Waits until no other node is inside a batch that has taken the same turn; until this batch ends nobody else is. For
+    /// whoever reads rows and then changes others because of them. SQLite has one writer and needs none.
+    pub(crate) async fn take(&self, turn: Turn) -> Result<(), StoreError> {
+        if self.dialect() == Dialect::Postgres {
+            let number = TURNS | turn as i64;
+            self.rows().execute_raw(self.statement("SELECT pg_advisory_xact_lock(?)", [number.into()])).await?;
+        }
+        Ok(())
     }
 
     pub(crate) fn into_connection(self) -> DatabaseConnection {
@@ -156,7 +178,7 @@ impl Storage {
         sqlite::check_library(&db, &file).await?;
         let schema = |source| OpenError::Schema { path: file.clone(), source };
         if !folder.is_owned() && loadin_migrations::is_behind(&db).await.map_err(schema)? {
-            return Err(OpenError::Locked { path: settings.folder.clone() });
+            return Err(folder.locked());
         }
         let applied = loadin_migrations::up(&db, now.micros()).await.map_err(schema)?;
         if applied.before != applied.now {

@@ -41,6 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const SETTINGS: &str = "listen_addresses = ''\nmax_connections = 200\nshared_buffers = 64MB\nfsync = off\n\
                         full_page_writes = off\nmax_wal_size = 4GB\nlog_min_messages = fatal\n";
 
+/// Who reaches the socket is trusted; but a test that makes the role `guarded` finds one who has to tell a password.
+const ADMITTED: &str = "local all guarded scram-sha-256\nlocal all all trust\n";
+
 /// Why there is no server.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PostgresError {
@@ -135,9 +138,12 @@ fn initialise(
     if !made.is_success() {
         return Err(PostgresError::Server { doing: "make a PostgreSQL cluster", reason: made.reason() });
     }
-    let path = data.join("postgresql.conf");
     let settings = format!("{SETTINGS}unix_socket_directories = '{}'\n", socket.display());
-    fs::write(&path, settings).map_err(at(&path))
+    for (name, text) in [("postgresql.conf", settings.as_str()), ("pg_hba.conf", ADMITTED)] {
+        let path = data.join(name);
+        fs::write(&path, text).map_err(at(&path))?;
+    }
+    Ok(())
 }
 
 /// Starts the server and waits until it answers.

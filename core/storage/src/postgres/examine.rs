@@ -50,7 +50,7 @@ pub(crate) async fn examine(server: &ServerAddress) -> Result<Vec<String>, Serve
         }
     };
     let row = sqlx::query(LOOK).fetch_one(&mut connection).await.map_err(refused)?;
-    judge(&row, server).map_err(refused)??;
+    judge(told(&row).map_err(refused)?, server)?;
     let rows = sqlx::query(NODES).fetch_all(&mut connection).await.map_err(refused)?;
     let _: Result<(), sqlx::Error> = PgConnection::close(connection).await;
     let nodes = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>();
@@ -79,27 +79,64 @@ fn others(nodes: Vec<(String, Option<String>)>, own: &str) -> Result<Vec<String>
     Ok(found)
 }
 
-fn judge(row: &PgRow, server: &ServerAddress) -> Result<Result<(), ServerError>, sqlx::Error> {
-    let (number, version): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
-    let (encoding, free): (String, i64) = (row.try_get(2)?, row.try_get(3)?);
+/// What a server tells of itself.
+#[derive(Debug, Clone)]
+struct Told {
+    number: i64,
+    version: String,
+    encoding: String,
+    /// Connections that are left.
+    free: i64,
+}
+
+fn told(row: &PgRow) -> Result<Told, sqlx::Error> {
+    Ok(Told { number: row.try_get(0)?, version: row.try_get(1)?, encoding: row.try_get(2)?, free: row.try_get(3)? })
+}
+
+fn judge(told: Told, server: &ServerAddress) -> Result<(), ServerError> {
     let place = server.place();
-    if number / 10_000 < i64::from(OLDEST) {
-        return Ok(Err(ServerError::TooOld { place, found: version, oldest: OLDEST }));
+    if told.number / 10_000 < i64::from(OLDEST) {
+        return Err(ServerError::TooOld { place, found: told.version, oldest: OLDEST });
     }
-    if encoding != "UTF8" {
-        return Ok(Err(ServerError::Encoding { place, database: server.database().to_owned(), found: encoding }));
+    if told.encoding != "UTF8" {
+        let database = server.database().to_owned();
+        return Err(ServerError::Encoding { place, database, found: told.encoding });
     }
-    let free = u32::try_from(free).unwrap_or(0);
+    let free = u32::try_from(told.free).unwrap_or(0);
     if free < server.connections {
-        return Ok(Err(ServerError::Crowded { place, free, needed: server.connections }));
+        return Err(ServerError::Crowded { place, free, needed: server.connections });
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::others;
-    use crate::ServerError;
+    use super::{Told, judge, others};
+    use crate::{ServerAddress, ServerError};
+
+    #[test]
+    fn a_server_that_is_too_old_or_too_full_is_told_so() {
+        let server = ServerAddress::parse("postgres://loadin@db.example.org/loadin").unwrap();
+        let good = Told { number: 150_018, version: "15.18".to_owned(), encoding: "UTF8".to_owned(), free: 10 };
+        judge(good.clone(), &server).unwrap();
+        for (told, said) in [
+            (
+                Told { number: 140_009, version: "14.9".to_owned(), ..good.clone() },
+                "the PostgreSQL server at db.example.org:5432 is release 14.9; 15 is the oldest that works",
+            ),
+            (
+                Told { encoding: "LATIN1".to_owned(), ..good.clone() },
+                "the database `loadin` at db.example.org:5432 keeps text as LATIN1, which cannot hold every name",
+            ),
+            (
+                Told { free: 9, ..good.clone() },
+                "the PostgreSQL server at db.example.org:5432 has 9 connections left, this node needs 10",
+            ),
+        ] {
+            let error = judge(told, &server).unwrap_err().to_string();
+            assert!(error.starts_with(said), "{error}");
+        }
+    }
 
     #[test]
     fn another_node_has_the_same_root_key_or_is_named() {

@@ -27,7 +27,7 @@ fn two_servers_on_one_folder_or_one_port_are_one_too_many() {
     let instance = Instance::new();
     let server = instance.serve();
     let second = instance.run(&["serve"]);
-    second.refused(4, "loadin serve: another process has the database in ");
+    second.refused(4, "loadin serve: another process (process ");
     assert!(second.err.contains("open: stop it first") && second.err.lines().count() == 1, "{}", second.err);
     let elsewhere = Instance::new().with("LOADIN_SERVER__LISTEN", &server.address());
     let refused = elsewhere.run(&["serve"]);
