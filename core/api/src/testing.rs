@@ -19,7 +19,7 @@ use loadin_auth::{
     Access, Accounts, Costs, Csrf, FirstRun, HashQueue, Key, MemoryThrottle, Mount, Origin, Passwords, Pepper,
     PluginDefault, PluginPermission, Policy, Secret, SignIn, Snapshot, Visitor,
 };
-use loadin_storage::{Storage, StoreSettings, memberships, people, spaces};
+use loadin_storage::{memberships, people, spaces, trial};
 use loadin_types::{
     PersonId, Scope, SessionId, SpaceId, Timestamp,
     people::{Session, SpaceKind},
@@ -141,8 +141,8 @@ impl House {
     async fn built(change: impl FnOnce(&mut ApiSettings), more: Routes, is_set_up: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, entropy) = (Arc::new(Standing::new()), Arc::new(Counting::default()));
-        let store = StoreSettings { folder: folder.path().to_owned(), max_bytes: None };
-        let storage = Storage::open(&store, Timestamp::from_millis(clock.now_ms())).await.unwrap();
+        let now = Timestamp::from_millis(clock.now_ms());
+        let storage = trial::open(folder.path(), now).await.unwrap();
         let queue = HashQueue::start(passwords(&entropy), clock.clone(), entropy.clone()).unwrap();
         let throttle = Arc::new(MemoryThrottle::default());
         let accounts = Accounts::new(storage.clone(), queue, throttle, clock.clone(), Arc::clone(&entropy) as _);

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use loadin_storage::{Storage, StoreSettings, sessions};
+use loadin_storage::{Storage, sessions, trial};
 use loadin_types::{
     Timestamp,
     people::{Session, SpaceKind},
@@ -104,8 +104,8 @@ impl House {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, entropy) = (Arc::new(Standing::new()), Arc::new(Counting::default()));
-        let settings = StoreSettings { folder: folder.path().to_owned(), max_bytes: None };
-        let storage = Storage::open(&settings, Timestamp::from_millis(clock.now_ms())).await.unwrap();
+        let now = Timestamp::from_millis(clock.now_ms());
+        let storage = trial::open(folder.path(), now).await.unwrap();
         let costs = Costs { memory_kib: 32, passes: 1, lanes: 1 };
         let passwords = Passwords::new(costs, Pepper::new(Key::new([1; 32])), vec![], &*entropy).unwrap();
         let queue = HashQueue::start(passwords, Arc::clone(&clock) as _, Arc::clone(&entropy) as _).unwrap();

@@ -50,9 +50,10 @@ impl Ground {
         self.admin.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
     }
 
-    /// Makes a role that is this test's alone.
+    /// Makes a role, unless an earlier run has, and gives it these rights.
     async fn role(&mut self, name: &str, rights: &str) {
-        self.run(&format!("DROP ROLE IF EXISTS {name}; CREATE ROLE {name} LOGIN {rights}")).await;
+        let make = format!("CREATE ROLE {name}; EXCEPTION WHEN duplicate_object THEN NULL");
+        self.run(&format!("DO $$ BEGIN {make}; END $$; ALTER ROLE {name} LOGIN {rights}")).await;
     }
 }
 

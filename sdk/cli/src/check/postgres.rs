@@ -9,11 +9,12 @@ use crate::postgres::Server;
 /// Names the server to the tests.
 const VARIABLE: &str = "LOADIN_TEST_POSTGRES";
 /// Those whose tests have a store.
-const PACKAGES: [&str; 1] = ["loadin-storage"];
+const PACKAGES: [&str; 4] = ["loadin-storage", "loadin-auth", "loadin-api", "loadin-it"];
 
 /// Starts a server, runs the tests, stops it.
 pub(super) fn run(context: &Context<'_>) -> Result<(), StepError> {
     let (console, target) = (context.console, context.workspace.target());
+    context.plugins()?;
     let server = console.step("start PostgreSQL", || Server::start(console, &target))?;
     let arguments = arguments(context.runner, context.is_ci, context.is_long);
     let asked = context.cargo_command(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
@@ -32,7 +33,8 @@ fn arguments(runner: Runner, is_ci: bool, is_long: bool) -> Vec<String> {
         }
         Runner::Cargo => {
             let packages = PACKAGES.iter().flat_map(|name| ["--package", name]);
-            let all = ["test", "--locked", "--no-fail-fast", "--features", "loadin-storage/postgres"];
+            let all =
+                ["test", "--locked", "--no-fail-fast", "--features", "loadin-storage/postgres,loadin-storage/trial"];
             let long: &[&str] = if is_long { &["--", "--include-ignored"] } else { &[] };
             all.into_iter().chain(packages).chain(long.iter().copied()).map(str::to_owned).collect()
         }
@@ -51,6 +53,6 @@ mod tests {
             "{asked}"
         );
         let asked = arguments(Runner::Cargo, false, true).join(" ");
-        assert!(asked.ends_with("--package loadin-storage -- --include-ignored"), "{asked}");
+        assert!(asked.ends_with("--package loadin-it -- --include-ignored"), "{asked}");
     }
 }

@@ -66,7 +66,7 @@ fn rooms(from: usize, count: usize) -> String {
 
 #[test]
 fn a_full_database_refuses_to_write_and_goes_on_reading_until_it_may_grow() {
-    let instance = Instance::new().with("LOADIN_DATABASE__MAX_SIZE", "1MiB");
+    let instance = Instance::in_folder().with("LOADIN_DATABASE__MAX_SIZE", "1MiB");
     let server = instance.serve();
     let ada = Person::set_up(&server, &instance);
     let count = |person: &Person| person.get(PLANNER).json()["venues"].as_u64().unwrap();

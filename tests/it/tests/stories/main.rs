@@ -10,6 +10,7 @@ mod bad_plugins;
 mod binary;
 mod first_run;
 mod limits;
+mod nodes;
 mod person;
 mod plan;
 mod server;

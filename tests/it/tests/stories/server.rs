@@ -7,13 +7,14 @@ use std::{
     fs,
     io::{BufRead as _, BufReader, Read},
     os::unix::fs::symlink,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{Arc, Condvar, Mutex},
     thread,
     time::Duration,
 };
 
+use loadin_storage::trial;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::binary::{Loadin, Said, checkout};
@@ -43,7 +44,28 @@ struct Heard {
 }
 
 impl Instance {
+    /// Makes one on a database of its own: on the server that the tests are given, or in its folder.
     pub(crate) fn new() -> Self {
+        let instance = Self::in_folder();
+        match new_database(instance.folder.path()) {
+            Some(url) => instance.with("LOADIN_DATABASE__URL", &url),
+            None => instance,
+        }
+    }
+
+    /// Makes another node of the same instance; `None` where it is kept in a folder, which has one.
+    pub(crate) fn another_node(&self) -> Option<Self> {
+        let url = self.database()?.to_owned();
+        Some(Self::in_folder().with("LOADIN_DATABASE__URL", &url))
+    }
+
+    /// Returns the address of the database, unless it is a file.
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.variables.iter().find(|(name, _)| name == "LOADIN_DATABASE__URL").map(|(_, url)| url.as_str())
+    }
+
+    /// Makes one whose database is a file in its folder.
+    pub(crate) fn in_folder() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let instance = Self { folder, variables: Vec::new() };
         // Compiling the plugin is not what the stories test: they share what is compiled, and so the key that seals it.
@@ -161,6 +183,11 @@ impl Heard {
         let (heard, _) = self.news.wait_timeout_while(heard, PATIENCE, waits).unwrap();
         heard.0.clone()
     }
+}
+
+fn new_database(folder: &Path) -> Option<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(trial::new_database(folder)).unwrap()
 }
 
 fn listen(output: impl Read + Send + 'static, said: &Arc<Heard>) {

@@ -24,7 +24,7 @@ fn a_server_says_where_it_is_and_how_to_set_it_up_and_stops_when_asked() {
 
 #[test]
 fn two_servers_on_one_folder_or_one_port_are_one_too_many() {
-    let instance = Instance::new();
+    let instance = Instance::in_folder();
     let server = instance.serve();
     let second = instance.run(&["serve"]);
     second.refused(4, "loadin serve: another process (process ");
