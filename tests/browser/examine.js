@@ -52,7 +52,7 @@ export async function picture(page, view) {
 async function otherMedia(page, name) {
   await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
   await picture(page, `${name}-forced-colours`)
-  await page.emulateMedia({ forcedColors: null, colorScheme: 'dark', media: 'print' })
+  await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark', media: 'print' })
   await page.setViewportSize(PAPER)
   await picture(page, `${name}-print`)
   await page.emulateMedia({ media: null })

@@ -22,6 +22,7 @@ export const measures = {
   tooClose: (page) => page.evaluate(tooClose, LEAST_ANY),
   brokenUnits: (page) => page.evaluate(brokenUnits),
   cutOff: (page) => page.evaluate(cutOff),
+  unseenMarks: (page) => page.evaluate(unseenMarks),
   // After a key, whatever is focused is shown as if the keyboard had led there: press one before.
   unseenStops: (page) => page.evaluate(unseenStops),
 }
@@ -50,6 +51,7 @@ export async function holdToSize(page, view) {
   expect.soft(await measures.tooSmall(page), `${view}: what is too small to hit`).toEqual([])
   expect.soft(await measures.tooClose(page), `${view}: what is too small to hit and too close to another`).toEqual([])
   expect.soft(await measures.brokenUnits(page), `${view}: units that are broken in two`).toEqual([])
+  expect.soft(await measures.unseenMarks(page), `${view}: marks of a picture that are not drawn`).toEqual([])
 }
 
 /** With letters of twice the size, as people set them in the browser, nothing is cut off either. */
@@ -181,6 +183,14 @@ function tooClose(least) {
 function brokenUnits() {
   const split = [...document.querySelectorAll('.unit-of')].filter((unit) => unit.getClientRects().length > 1)
   return split.map((unit) => unit.textContent.trim())
+}
+
+/** A picture that is shown shows each of its marks. */
+function unseenMarks() {
+  const marks = [...document.querySelectorAll('svg :is(rect, circle, path, line, polyline, polygon)')]
+  const isShown = (element) => element.getClientRects().length > 0
+  const unseen = marks.filter((mark) => isShown(mark.ownerSVGElement) && !mark.closest('defs, pattern, clipPath, symbol') && !isShown(mark))
+  return unseen.slice(0, 6).map((mark) => `${mark.tagName}.${mark.getAttribute('class')} in “${mark.closest('figure, p, a, button, div').textContent.trim().slice(0, 40)}”`)
 }
 
 function cutOff() {

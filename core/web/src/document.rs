@@ -68,7 +68,7 @@ impl<'a> Document<'a> {
                         noscript { meta http-equiv="refresh" content=(REFRESH_SECONDS); }
                     }
                 }
-                body class=[(!shell.nav.is_empty()).then_some("sided")] {
+                body class=[ground(shell)] {
                     a class="skip" href="#main" { (words.say("shell-skip")) }
                     (masthead::draw(shell))
                     (navigation::draw(&shell.nav, words))
@@ -94,6 +94,15 @@ impl<'a> Document<'a> {
         let space = shell.space.as_ref().map(|space| format!(" · {}", space.name)).unwrap_or_default();
         let title = format!("{}{space} · Loadin", self.title);
         if self.has_errors { shell.words.say_with("shell-error-title", &[("title", title.into())]) } else { title }
+    }
+}
+
+/// Returns what the page stands on: beside its navigation, or before the door.
+fn ground(shell: &Shell) -> Option<&'static str> {
+    match (&shell.person, shell.nav.is_empty()) {
+        (None, _) => Some("door"),
+        (Some(_), true) => None,
+        (Some(_), false) => Some("sided"),
     }
 }
 

@@ -15,6 +15,8 @@ const FAULTS = [
     'a { display: inline-block; width: 12px; height: 12px }', /A “a” 12×12 beside A “b”/],
   ['brokenUnits', '<main><h1>Units</h1><p class="narrow"><span class="unit-of">120 km</span></p></main>',
     '.narrow { width: 30px }', /120 km/],
+  ['unseenMarks', '<main><h1>Marks</h1><p>Bars<svg width="20" height="20"><rect class="bar" width="9" height="9"/></svg></p></main>',
+    '.bar { display: contents }', /rect\.bar in “Bars”/],
   ['cutOff', '<main><h1>Cut</h1><p class="cut">A word that has no room at all</p></main>',
     '.cut { width: 60px; overflow: hidden; white-space: nowrap }', /p\.cut/],
   ['unseenStops', '<main><h1>Stops</h1><a href="/a">Nowhere seen</a></main>', 'a:focus { outline: 0 }', /“Nowhere seen” shows nothing/],

@@ -58,7 +58,7 @@ account-token-days = { $count ->
  }
 account-token-submit = Make a token
 account-token-new = Your new token
-account-token-copy = Copy it now: it is not shown again.
+account-token-copy = The token is made. Copy it now: it is not shown again.
 account-token-none = You have no tokens.
 account-token-ends = Ends
 account-token-last-used = Last used

@@ -42,7 +42,7 @@ fn tools(shell: &Shell, person: &Person) -> Markup {
     // Whoever stands in their only space has nowhere to switch to.
     let switches = shell.spaces.iter().any(|space| here.is_none_or(|here| here.slug != space.slug));
     html! {
-        div class="bar" {
+        div class="dock" {
             @if !shell.nav.is_empty() {
                 button type="button" class="tool folds" popovertarget="menu" { (draw::sign(Sign::Menu)) (words.say("shell-menu")) }
             }
