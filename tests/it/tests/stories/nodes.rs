@@ -43,7 +43,18 @@ fn who_may_not_any_more_is_told_so_by_every_node_within_a_second() {
     let one = first.serve();
     let ada = Person::set_up(&one, &first);
     let other = second.serve();
-    let added = first.run(&["person", "add", "--login", "ben", "--display-name", "Ben", "--space", "night-shift"]);
+    let added = first.run(&[
+        "person",
+        "add",
+        "--login",
+        "ben",
+        "--display-name",
+        "Ben",
+        "--space",
+        "night-shift",
+        "--role",
+        "member",
+    ]);
     assert_eq!(added.code, 0, "{added:?}");
     let password = added.out.lines().find_map(|line| line.strip_prefix("Password:")).unwrap().trim().to_owned();
     let mut ben = Person::at(&other);
