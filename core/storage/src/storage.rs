@@ -6,7 +6,7 @@
 use std::{ops::Deref, path::PathBuf, sync::Arc};
 
 use loadin_types::Timestamp;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
 use tokio::sync::{
     mpsc::{self, error::SendTimeoutError},
     oneshot,
@@ -19,6 +19,7 @@ use crate::{
     OpenError, StoreError,
     dialect::Dialect,
     folder::Folder,
+    link::{Link, Session},
     sqlite,
     writer::{self, Batch, Message, Work},
 };
@@ -47,7 +48,7 @@ struct Inner {
 
 /// A place to read from.
 #[derive(Debug)]
-pub struct Db(DatabaseConnection);
+pub struct Db(Link);
 
 /// A place to write to: one request's part of the writer's transaction.
 #[derive(Debug)]
@@ -66,7 +67,7 @@ pub(crate) enum Turn {
 const TURNS: i64 = 0x006c_6f61_6469_6e00;
 
 impl Db {
-    pub(crate) const fn rows(&self) -> &DatabaseConnection {
+    pub(crate) const fn rows(&self) -> &Link {
         &self.0
     }
 
@@ -82,8 +83,8 @@ impl Db {
 }
 
 impl Tx {
-    pub(crate) const fn over(db: DatabaseConnection) -> Self {
-        Self(Db(db))
+    pub(crate) const fn over(held: DatabaseTransaction) -> Self {
+        Self(Db(Link::Held(held)))
     }
 
     /// Waits until no other node is inside a batch that has taken the same turn; until this batch ends nobody else is. For
@@ -94,10 +95,6 @@ impl Tx {
             self.rows().execute_raw(self.statement("SELECT pg_advisory_xact_lock(?)", [number.into()])).await?;
         }
         Ok(())
-    }
-
-    pub(crate) fn into_connection(self) -> DatabaseConnection {
-        self.0.0
     }
 }
 
@@ -155,7 +152,7 @@ impl Storage {
         let failed = |source| OpenError::Store { path: shown(), source };
         let db = postgres::writer(server).await.map_err(failed)?;
         let schema = |source| OpenError::Schema { path: shown(), source };
-        let readers = Db(postgres::readers(server).await.map_err(failed)?);
+        let readers = Db(Link::Pool(postgres::readers(server).await.map_err(failed)?));
         let older = if is_server { None } else { others.into_iter().next() };
         if let Some(node) = older
             && loadin_migrations::is_behind(&db).await.map_err(schema)?
@@ -167,7 +164,8 @@ impl Storage {
             info!("brought the database from schema step {} to {}", applied.before, applied.now);
         }
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
-        tokio::spawn(writer::run(inbox, db, None));
+        let session = Session::take(db).await.map_err(|source| failed(source.into()))?;
+        tokio::spawn(writer::run(inbox, session, None));
         Ok(Self(Arc::new(Inner { readers, writer })))
     }
 
@@ -184,9 +182,10 @@ impl Storage {
         if applied.before != applied.now {
             info!("brought the database from schema step {} to {}", applied.before, applied.now);
         }
-        let readers = Db(sqlite::readers(&file).await.map_err(failed)?);
+        let readers = Db(Link::Pool(sqlite::readers(&file).await.map_err(failed)?));
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
-        tokio::spawn(writer::run(inbox, db, Some(folder)));
+        let session = Session::take(db).await.map_err(failed)?;
+        tokio::spawn(writer::run(inbox, session, Some(folder)));
         Ok(Self(Arc::new(Inner { readers, writer })))
     }
 
@@ -220,7 +219,7 @@ impl Storage {
     /// Finishes the writes that wait, closes the database and lets go of its folder.
     pub async fn close(&self) {
         let (done, stopped) = oneshot::channel();
-        self.0.readers.rows().close_by_ref().await.unwrap_or_default();
+        self.0.readers.rows().close().await;
         if self.0.writer.send(Message::Stop(done)).await.is_ok() {
             let _ = stopped.await;
         }
