@@ -2,6 +2,8 @@
 //!
 //! Rule: the same dice every time, so that two runs measure the same documents.
 
+use std::path::Path;
+
 use loadin_types::{
     Caller, DocumentId, Held, PersonId, PrincipalKind, SpaceId,
     data::{DataContext, Put, Visibility, Write, Written},
@@ -103,8 +105,7 @@ impl Dice {
 }
 
 #[expect(clippy::unwrap_used, reason = "a bench is run by hand")]
-pub(crate) fn manifest() -> Manifest {
-    let folder = tempfile::tempdir().unwrap();
+pub(crate) fn manifest(folder: &Path) -> Manifest {
     let text = json!({"type": "string", "maxLength": 2000});
     let whole = json!({"type": "integer"});
     let schema = |required: &[&str], properties: Value| json!({"type": "object", "required": required, "additionalProperties": false, "properties": properties});
@@ -116,10 +117,9 @@ pub(crate) fn manifest() -> Manifest {
         ("bookings.json", schema(&["city", "on", "rank"], bookings)),
         ("notes.json", schema(&["city", "rank"], json!({"city": text, "rank": whole, "text": text}))),
     ] {
-        std::fs::write(folder.path().join(name), schema.to_string()).unwrap();
+        std::fs::write(folder.join(name), schema.to_string()).unwrap();
     }
-    let path = folder.keep();
-    Manifest::parse(MANIFEST, &path.join("plugin.toml")).unwrap()
+    Manifest::parse(MANIFEST, &folder.join("plugin.toml")).unwrap()
 }
 
 pub(crate) fn space(number: u8) -> SpaceId {

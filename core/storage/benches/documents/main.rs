@@ -48,7 +48,8 @@ fn main() {
 
 async fn measure(wanted: &Wanted) -> io::Result<()> {
     let mut out = io::stdout();
-    let manifest = bookings::manifest();
+    let folder = tempfile::tempdir()?;
+    let manifest = bookings::manifest(folder.path());
     if wanted.has("sqlite", "postgres") {
         all(Store::sqlite(&manifest).await, wanted, &mut out).await?;
     }

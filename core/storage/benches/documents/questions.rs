@@ -131,25 +131,31 @@ fn search(store: &Store, word: &str, beginning: Option<&str>) -> [String; 2] {
     };
     let ts = |weights: &str| {
         let colon = if weights.is_empty() { "" } else { ":" };
-        let beginning = beginning.map(|begin| format!(" & ('{begin}':*{weights})")).unwrap_or_default();
+        let either = |begin: &str| format!(" & ('{begin}'{colon}{weights} | '_{begin}'{colon}{weights})");
+        let beginning = beginning.map(either).unwrap_or_default();
         format!("'_s{space}' & ('{word}'{colon}{weights}){beginning}")
     };
     if store.hand.is_sqlite() { [fts("t_name t_note"), fts("t_name")] } else { [ts(""), ts("A")] }
 }
 
+/// Returns how the own space is tested beside words, and how words are.
+fn word_tests(store: &Store) -> (&'static str, &'static str) {
+    if store.hand.is_sqlite() {
+        ("d.space = ?", "d.rid IN (SELECT rowid FROM c1_bookings_t WHERE c1_bookings_t MATCH ?)")
+    } else {
+        ("(d.space = ?) IS TRUE", "d.words @@ ?::tsquery")
+    }
+}
+
 fn one_word(store: &Store, _: &[DocumentId], dice: &mut Dice) -> Drawn {
     let word = dice.word();
     let [all, first] = search(store, &word, None);
-    let test = if store.hand.is_sqlite() {
-        "d.rid IN (SELECT rowid FROM c1_bookings_t WHERE c1_bookings_t MATCH ?)"
-    } else {
-        "d.words @@ ?::tsquery"
-    };
+    let ((is_own, test), columns) = (word_tests(store), columns(store));
     let rank = format!("CASE WHEN {test} THEN 0 ELSE 1 END");
-    let rest = format!("{test} ORDER BY {rank} ASC, d.id ASC LIMIT ?");
-    let columns = columns(store);
-    let text =
-        format!("SELECT {columns}, {rank} FROM c1_bookings d WHERE d.deleted_at IS NULL AND d.space = ? AND {rest}");
+    let text = format!(
+        "SELECT {columns}, {rank} FROM c1_bookings d WHERE d.deleted_at IS NULL AND {is_own} AND {test} \
+         ORDER BY {rank} ASC, d.id ASC LIMIT ?"
+    );
     let (first, all) = (Bound::Text(first), Bound::Text(all));
     let values = vec![first.clone(), own(), all, first, Bound::Whole(i64::from(PAGE) + 1)];
     let ask = find(&json!({"text": word}), &["$rank"]);
@@ -159,19 +165,14 @@ fn one_word(store: &Store, _: &[DocumentId], dice: &mut Dice) -> Drawn {
 fn two_words(store: &Store, _: &[DocumentId], dice: &mut Dice) -> Drawn {
     let (word, beginning) = (dice.word(), dice.word().chars().take(2).collect::<String>());
     let [all, _] = search(store, &word, Some(&beginning));
-    let test = if store.hand.is_sqlite() {
-        "d.rid IN (SELECT rowid FROM c1_bookings_t WHERE c1_bookings_t MATCH ?)"
-    } else {
-        "d.words @@ ?::tsquery"
-    };
+    let ((is_own, test), columns) = (word_tests(store), columns(store));
+    let text = format!(
+        "SELECT {columns} FROM c1_bookings d WHERE d.deleted_at IS NULL AND {is_own} AND {test} \
+         ORDER BY d.id ASC LIMIT ?"
+    );
     let values = vec![own(), Bound::Text(all), Bound::Whole(i64::from(PAGE) + 1)];
     let ask = find(&json!({"text": format!("{word} {beginning}*")}), &[]);
-    Drawn {
-        ask,
-        sql: own_page(store, "", &format!("{test} ORDER BY d.id ASC LIMIT ?")),
-        values,
-        shape: Shape::Document,
-    }
+    Drawn { ask, sql: store.hand.sql(&text), values, shape: Shape::Document }
 }
 
 fn near(store: &Store, _: &[DocumentId], dice: &mut Dice) -> Drawn {

@@ -8,6 +8,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+#[cfg(feature = "postgres")]
+use loadin_storage::ServerAddress;
 use loadin_storage::{CollectionTools, Collections, Storage, StoreSettings};
 use loadin_types::{
     Timestamp,
@@ -119,7 +121,8 @@ impl Store {
         let admin = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await.unwrap();
         admin.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).await.unwrap();
         admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
-        let storage = Storage::connect(&server.replacen("/postgres?", &format!("/{name}?"), 1), NOW).await.unwrap();
+        let address = ServerAddress::parse(&server.replacen("/postgres?", &format!("/{name}?"), 1)).unwrap();
+        let storage = Storage::connect(&address, NOW).await.unwrap();
         let options = options.database(&name).disable_statement_logging();
         let pool = |most| PgPoolOptions::new().max_connections(most).test_before_acquire(false);
         let hand = Hand::Postgres {
