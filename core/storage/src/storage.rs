@@ -20,7 +20,7 @@ use crate::{
     dialect::Dialect,
     folder::Folder,
     link::{Link, Session},
-    sqlite,
+    sqlite::{self, Durability},
     writer::{self, Batch, Message, Work},
 };
 
@@ -112,7 +112,16 @@ impl Storage {
     /// # Errors
     /// See [`OpenError`]; the database is then as it was.
     pub async fn open(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
-        Self::open_in(Folder::take(&settings.folder)?, settings, now).await
+        Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Full), now).await
+    }
+
+    /// Opens the database so that a power cut loses writes that were answered. Only for tests that must see them lost.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the database is then as it was.
+    #[doc(hidden)]
+    pub async fn open_careless_of_power_cuts(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
+        Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Careless), now).await
     }
 
     /// Opens the database for a short command, also while a server has it open: SQLite lets both write in turn. Then the
@@ -121,7 +130,7 @@ impl Storage {
     /// # Errors
     /// See [`OpenError`]; the database is then as it was.
     pub async fn open_beside_a_server(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
-        Self::open_in(Folder::take_or_share(&settings.folder)?, settings, now).await
+        Self::open_in(Folder::take_or_share(&settings.folder)?, (settings, Durability::Full), now).await
     }
 
     /// Opens a database on a PostgreSQL server, made or brought up to date as needed, and starts this node's writer.
@@ -169,10 +178,14 @@ impl Storage {
         Ok(Self(Arc::new(Inner { readers, writer })))
     }
 
-    async fn open_in(folder: Folder, settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
+    async fn open_in(
+        folder: Folder,
+        (settings, durability): (&StoreSettings, Durability),
+        now: Timestamp,
+    ) -> Result<Self, OpenError> {
         let file = folder.database();
         let failed = |source| OpenError::Store { path: file.clone(), source: StoreError::from(source) };
-        let db = sqlite::writer(&file, settings.max_bytes).await.map_err(failed)?;
+        let db = sqlite::writer(&file, settings.max_bytes, durability).await.map_err(failed)?;
         sqlite::check_library(&db, &file).await?;
         let schema = |source| OpenError::Schema { path: file.clone(), source };
         if !folder.is_owned() && loadin_migrations::is_behind(&db).await.map_err(schema)? {
@@ -214,6 +227,21 @@ impl Storage {
             Err(SendTimeoutError::Timeout(_)) => Err(StoreError::Busy.into()),
             Err(SendTimeoutError::Closed(_)) => Err(StoreError::Closed.into()),
         }
+    }
+
+    /// Returns what is wrong inside the database file, in SQLite's words; nothing when it is whole. It reads all of it, so it
+    /// takes seconds. PostgreSQL looks after its own files and is not asked.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the file cannot even be read.
+    pub async fn damage(&self) -> Result<Vec<String>, StoreError> {
+        let db = self.reader();
+        if db.dialect() == Dialect::Postgres {
+            return Ok(Vec::new());
+        }
+        let rows = db.rows().query_all_raw(db.statement("PRAGMA integrity_check(20)", [])).await?;
+        let said: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+        Ok(said.into_iter().filter(|line| line != "ok").collect())
     }
 
     /// Finishes the writes that wait, closes the database and lets go of its folder.
