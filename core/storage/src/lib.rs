@@ -10,6 +10,7 @@ pub mod epochs;
 mod error;
 mod folder;
 pub mod instance_roles;
+mod link;
 pub mod memberships;
 mod page;
 pub mod people;

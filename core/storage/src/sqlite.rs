@@ -42,9 +42,27 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// What a commit waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// The disk.
+    Full,
+    /// Nothing. For tests that must see what that loses.
+    Careless,
+}
+
 /// Returns the one connection that writes; `max_bytes` is the size that the file may have.
-pub(crate) async fn writer(file: &Path, max_bytes: Option<u64>) -> Result<DatabaseConnection, DbErr> {
+pub(crate) async fn writer(
+    file: &Path,
+    max_bytes: Option<u64>,
+    durability: Durability,
+) -> Result<DatabaseConnection, DbErr> {
+    let synchronous = match durability {
+        Durability::Full => SqliteSynchronous::Full,
+        Durability::Careless => SqliteSynchronous::Normal,
+    };
     let mut options = options(file)
+        .synchronous(synchronous)
         .create_if_missing(true)
         .pragma("cache_size", "-32768")
         // PASSIVE past 16 MiB of log, by whoever commits: that is only ever this connection.

@@ -6,7 +6,7 @@
 use std::{ops::Deref, path::PathBuf, sync::Arc};
 
 use loadin_types::Timestamp;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
 use tokio::sync::{
     mpsc::{self, error::SendTimeoutError},
     oneshot,
@@ -19,7 +19,8 @@ use crate::{
     OpenError, StoreError,
     dialect::Dialect,
     folder::Folder,
-    sqlite,
+    link::{Link, Session},
+    sqlite::{self, Durability},
     writer::{self, Batch, Message, Work},
 };
 
@@ -47,7 +48,7 @@ struct Inner {
 
 /// A place to read from.
 #[derive(Debug)]
-pub struct Db(DatabaseConnection);
+pub struct Db(Link);
 
 /// A place to write to: one request's part of the writer's transaction.
 #[derive(Debug)]
@@ -66,7 +67,7 @@ pub(crate) enum Turn {
 const TURNS: i64 = 0x006c_6f61_6469_6e00;
 
 impl Db {
-    pub(crate) const fn rows(&self) -> &DatabaseConnection {
+    pub(crate) const fn rows(&self) -> &Link {
         &self.0
     }
 
@@ -82,8 +83,8 @@ impl Db {
 }
 
 impl Tx {
-    pub(crate) const fn over(db: DatabaseConnection) -> Self {
-        Self(Db(db))
+    pub(crate) const fn over(held: DatabaseTransaction) -> Self {
+        Self(Db(Link::Held(held)))
     }
 
     /// Waits until no other node is inside a batch that has taken the same turn; until this batch ends nobody else is. For
@@ -94,10 +95,6 @@ impl Tx {
             self.rows().execute_raw(self.statement("SELECT pg_advisory_xact_lock(?)", [number.into()])).await?;
         }
         Ok(())
-    }
-
-    pub(crate) fn into_connection(self) -> DatabaseConnection {
-        self.0.0
     }
 }
 
@@ -115,7 +112,16 @@ impl Storage {
     /// # Errors
     /// See [`OpenError`]; the database is then as it was.
     pub async fn open(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
-        Self::open_in(Folder::take(&settings.folder)?, settings, now).await
+        Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Full), now).await
+    }
+
+    /// Opens the database so that a power cut loses writes that were answered. Only for tests that must see them lost.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the database is then as it was.
+    #[doc(hidden)]
+    pub async fn open_careless_of_power_cuts(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
+        Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Careless), now).await
     }
 
     /// Opens the database for a short command, also while a server has it open: SQLite lets both write in turn. Then the
@@ -124,7 +130,7 @@ impl Storage {
     /// # Errors
     /// See [`OpenError`]; the database is then as it was.
     pub async fn open_beside_a_server(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
-        Self::open_in(Folder::take_or_share(&settings.folder)?, settings, now).await
+        Self::open_in(Folder::take_or_share(&settings.folder)?, (settings, Durability::Full), now).await
     }
 
     /// Opens a database on a PostgreSQL server, made or brought up to date as needed, and starts this node's writer.
@@ -155,7 +161,7 @@ impl Storage {
         let failed = |source| OpenError::Store { path: shown(), source };
         let db = postgres::writer(server).await.map_err(failed)?;
         let schema = |source| OpenError::Schema { path: shown(), source };
-        let readers = Db(postgres::readers(server).await.map_err(failed)?);
+        let readers = Db(Link::Pool(postgres::readers(server).await.map_err(failed)?));
         let older = if is_server { None } else { others.into_iter().next() };
         if let Some(node) = older
             && loadin_migrations::is_behind(&db).await.map_err(schema)?
@@ -167,14 +173,19 @@ impl Storage {
             info!("brought the database from schema step {} to {}", applied.before, applied.now);
         }
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
-        tokio::spawn(writer::run(inbox, db, None));
+        let session = Session::take(db).await.map_err(|source| failed(source.into()))?;
+        tokio::spawn(writer::run(inbox, session, None));
         Ok(Self(Arc::new(Inner { readers, writer })))
     }
 
-    async fn open_in(folder: Folder, settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
+    async fn open_in(
+        folder: Folder,
+        (settings, durability): (&StoreSettings, Durability),
+        now: Timestamp,
+    ) -> Result<Self, OpenError> {
         let file = folder.database();
         let failed = |source| OpenError::Store { path: file.clone(), source: StoreError::from(source) };
-        let db = sqlite::writer(&file, settings.max_bytes).await.map_err(failed)?;
+        let db = sqlite::writer(&file, settings.max_bytes, durability).await.map_err(failed)?;
         sqlite::check_library(&db, &file).await?;
         let schema = |source| OpenError::Schema { path: file.clone(), source };
         if !folder.is_owned() && loadin_migrations::is_behind(&db).await.map_err(schema)? {
@@ -184,9 +195,10 @@ impl Storage {
         if applied.before != applied.now {
             info!("brought the database from schema step {} to {}", applied.before, applied.now);
         }
-        let readers = Db(sqlite::readers(&file).await.map_err(failed)?);
+        let readers = Db(Link::Pool(sqlite::readers(&file).await.map_err(failed)?));
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
-        tokio::spawn(writer::run(inbox, db, Some(folder)));
+        let session = Session::take(db).await.map_err(failed)?;
+        tokio::spawn(writer::run(inbox, session, Some(folder)));
         Ok(Self(Arc::new(Inner { readers, writer })))
     }
 
@@ -217,10 +229,25 @@ impl Storage {
         }
     }
 
+    /// Returns what is wrong inside the database file, in SQLite's words; nothing when it is whole. It reads all of it, so it
+    /// takes seconds. PostgreSQL looks after its own files and is not asked.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the file cannot even be read.
+    pub async fn damage(&self) -> Result<Vec<String>, StoreError> {
+        let db = self.reader();
+        if db.dialect() == Dialect::Postgres {
+            return Ok(Vec::new());
+        }
+        let rows = db.rows().query_all_raw(db.statement("PRAGMA integrity_check(20)", [])).await?;
+        let said: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+        Ok(said.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Finishes the writes that wait, closes the database and lets go of its folder.
     pub async fn close(&self) {
         let (done, stopped) = oneshot::channel();
-        self.0.readers.rows().close_by_ref().await.unwrap_or_default();
+        self.0.readers.rows().close().await;
         if self.0.writer.send(Message::Stop(done)).await.is_ok() {
             let _ = stopped.await;
         }

@@ -10,20 +10,23 @@
 use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
 
 use futures_util::FutureExt as _;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait as _, DbErr};
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
 };
 use tracing::{debug, error, warn};
 
-use crate::{StoreError, Tx, dialect::Dialect, folder::Folder};
+use crate::{StoreError, Tx, dialect::Dialect, folder::Folder, link::Session};
 
 /// How many requests may wait.
 pub(crate) const QUEUE: usize = 1_024;
 
 /// How many share one commit.
 const GROUP: usize = 256;
+
+/// Fails when SQLite gave up the whole transaction: then the group cannot be committed either.
+const UNDO: &str = "ROLLBACK TO SAVEPOINT request";
 
 /// After so long without a write the log is emptied and freed pages go back to the disk.
 const IDLE: Duration = Duration::from_secs(5);
@@ -84,8 +87,7 @@ where
 }
 
 /// Runs until it is told to stop, or nobody is left to send.
-pub(crate) async fn run(mut inbox: mpsc::Receiver<Message>, db: DatabaseConnection, folder: Option<Folder>) {
-    let tx = Tx::over(db);
+pub(crate) async fn run(mut inbox: mpsc::Receiver<Message>, mut session: Session, folder: Option<Folder>) {
     let mut stop = None;
     let mut is_idle = true;
     while stop.is_none() {
@@ -94,7 +96,7 @@ pub(crate) async fn run(mut inbox: mpsc::Receiver<Message>, db: DatabaseConnecti
         } else if let Ok(message) = timeout(IDLE, inbox.recv()).await {
             message
         } else {
-            tidy_up(&tx).await;
+            tidy_up(&mut session).await;
             is_idle = true;
             continue;
         };
@@ -109,10 +111,10 @@ pub(crate) async fn run(mut inbox: mpsc::Receiver<Message>, db: DatabaseConnecti
             }
             next = if stop.is_none() && group.len() < GROUP { inbox.try_recv().ok() } else { None };
         }
-        serve(&tx, group).await;
+        serve(&mut session, group).await;
     }
     inbox.close();
-    if let Err(error) = tx.into_connection().close().await {
+    if let Err(error) = session.close().await {
         warn!(
             error = &error as &dyn std::error::Error,
             "the database was not closed in order; it will recover at the next start"
@@ -125,11 +127,11 @@ pub(crate) async fn run(mut inbox: mpsc::Receiver<Message>, db: DatabaseConnecti
 }
 
 /// Serves a group with one commit; one by one when that fails.
-async fn serve(tx: &Tx, mut group: Vec<Box<dyn Request>>) {
+async fn serve(session: &mut Session, mut group: Vec<Box<dyn Request>>) {
     if group.is_empty() {
         return;
     }
-    let outcome = attempt(tx, &mut group).await;
+    let outcome = attempt(session, &mut group).await;
     match outcome {
         Ok(()) => settle(group, &Ok(())),
         Err(error) if group.len() == 1 => settle(group, &Err(error)),
@@ -141,7 +143,7 @@ async fn serve(tx: &Tx, mut group: Vec<Box<dyn Request>>) {
             );
             for request in group {
                 let mut alone = vec![request];
-                let outcome = attempt(tx, &mut alone).await;
+                let outcome = attempt(session, &mut alone).await;
                 settle(alone, &outcome);
             }
         }
@@ -154,28 +156,31 @@ fn settle(group: Vec<Box<dyn Request>>, outcome: &Result<(), StoreError>) {
     }
 }
 
-async fn attempt(tx: &Tx, group: &mut [Box<dyn Request>]) -> Result<(), StoreError> {
-    let outcome = transact(tx, group).await;
+async fn attempt(session: &mut Session, group: &mut [Box<dyn Request>]) -> Result<(), StoreError> {
+    let outcome = transact(session, group).await;
     if outcome.is_err() {
-        // After a full disk SQLite has rolled back already; then this fails and there is nothing to do.
-        let _ = tx.rows().execute_unprepared("ROLLBACK").await;
+        if let Ok(tx) = session.tx().await {
+            // After a full disk SQLite has rolled back already; then this fails and there is nothing to do.
+            let _ = tx.rows().execute_unprepared("ROLLBACK").await;
+        }
+        session.let_go();
     }
     Ok(outcome?)
 }
 
-async fn transact(tx: &Tx, group: &mut [Box<dyn Request>]) -> Result<(), DbErr> {
-    let db = tx.rows();
+async fn transact(session: &mut Session, group: &mut [Box<dyn Request>]) -> Result<(), DbErr> {
+    let tx = session.tx().await?;
     let number = begin(tx).await?;
+    let mut savepoint = "SAVEPOINT request";
     for request in group {
-        db.execute_unprepared("SAVEPOINT request").await?;
-        if request.run(tx).await {
-            db.execute_unprepared("RELEASE SAVEPOINT request").await?;
-        } else {
-            // Fails when SQLite gave up the whole transaction: then the group cannot be committed either.
-            db.execute_unprepared("ROLLBACK TO SAVEPOINT request; RELEASE SAVEPOINT request").await?;
-        }
+        tx.rows().execute_unprepared(savepoint).await?;
+        // What one leaves behind is dealt with on the way to the next: a statement less to wait for.
+        savepoint = if request.run(tx).await { "RELEASE SAVEPOINT request; SAVEPOINT request" } else { UNDO };
     }
-    commit(tx, number).await
+    if savepoint == UNDO {
+        tx.rows().execute_unprepared(UNDO).await?;
+    }
+    commit(session, number).await
 }
 
 /// Begins the transaction; returns its number on PostgreSQL.
@@ -190,13 +195,17 @@ async fn begin(tx: &Tx) -> Result<Option<String>, DbErr> {
     row.map(|row| row.try_get_by_index(0)).transpose()
 }
 
-async fn commit(tx: &Tx, number: Option<String>) -> Result<(), DbErr> {
-    let db = tx.rows();
-    let outcome = db.execute_unprepared("COMMIT").await;
+async fn commit(session: &mut Session, number: Option<String>) -> Result<(), DbErr> {
+    let outcome = session.tx().await?.rows().execute_unprepared("COMMIT").await;
     let Some(number) = number else { return outcome.map(drop) };
     // A COMMIT on a connection that has no transaction succeeds, and one whose answer was lost may have been done.
-    let status = db.query_one_raw(tx.statement("SELECT pg_xact_status(?::xid8)", [number.into()])).await?;
-    let status: Option<String> = status.map_or(Ok(None), |row| row.try_get_by_index(0))?;
+    let known = status(session.tx().await?, &number).await;
+    let status = if known.is_err() {
+        session.let_go();
+        status(session.tx().await?, &number).await?
+    } else {
+        known?
+    };
     match (status.as_deref(), outcome) {
         (Some("committed"), _) => Ok(()),
         (_, Err(error)) => Err(error),
@@ -204,7 +213,14 @@ async fn commit(tx: &Tx, number: Option<String>) -> Result<(), DbErr> {
     }
 }
 
-async fn tidy_up(tx: &Tx) {
+async fn status(tx: &Tx, number: &str) -> Result<Option<String>, DbErr> {
+    let asked = tx.statement("SELECT pg_xact_status(?::xid8)", [number.into()]);
+    let row = tx.rows().query_one_raw(asked).await?;
+    row.map_or(Ok(None), |row| row.try_get_by_index(0))
+}
+
+async fn tidy_up(session: &mut Session) {
+    let Ok(tx) = session.tx().await else { return };
     if tx.dialect() == Dialect::Postgres {
         return;
     }

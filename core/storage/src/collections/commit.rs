@@ -37,6 +37,8 @@ pub(super) struct Batch {
 struct Ready {
     shelf: Arc<Shelf>,
     id: DocumentId,
+    /// The id was made for this write.
+    has_new_id: bool,
     expect_version: Option<u64>,
     change: Change,
 }
@@ -104,7 +106,7 @@ pub(super) fn prepare(
             Write::Purge(target) => (target, Change::Purge),
         };
         let shelf = shelf_of(&target.collection)?;
-        Ok(Ready { shelf, id: target.id, expect_version: target.expect_version, change })
+        Ok(Ready { shelf, id: target.id, has_new_id: false, expect_version: target.expect_version, change })
     });
     let writes: Vec<Ready> = ready.collect::<Result<_, PluginError>>()?;
     Ok(Batch { context: Arc::new(context.clone()), shelves, writes: writes.into() })
@@ -116,6 +118,7 @@ fn ready_put(
     put: Put,
     new_id: impl Fn() -> DocumentId,
 ) -> Result<Ready, PluginError> {
+    let has_new_id = put.id.is_none();
     let id = match (put.id, put.expect_version) {
         (Some(id), _) => id,
         (None, None) => new_id(),
@@ -136,7 +139,7 @@ fn ready_put(
         Unkeepable::Large(bytes) => PluginError::Limit(too_large(bytes)),
     })?;
     let change = Change::Put { data, parties, visibility: put.visibility };
-    Ok(Ready { shelf, id, expect_version: put.expect_version, change })
+    Ok(Ready { shelf, id, has_new_id, expect_version: put.expect_version, change })
 }
 
 fn parties(context: &DataContext, mut parties: Vec<SpaceId>) -> Result<Vec<SpaceId>, String> {

@@ -160,17 +160,22 @@ fn fts_query(search: &Search, fields: &[String], space: Option<[u8; 16]>) -> Str
     space.map_or_else(|| terms.clone(), |space| format!("sp : \"{}\" AND {terms}", space_word(space)))
 }
 
+/// How many letters of the beginnings of words that PostgreSQL's index has as entries of their own, as FTS5 has with
+/// `prefix='2 3'`. It would otherwise put together all entries that begin so, of all spaces.
+const BEGINNINGS: [usize; 2] = [2, 3];
+
 /// Writes a search as `tsquery` reads it.
 fn ts_query(search: &Search, weights: &str, space: Option<[u8; 16]>) -> String {
+    let colon = if weights.is_empty() { "" } else { ":" };
     let term = |Term { words, is_prefix }: &Term| {
+        if let ([word], true) = (words.as_slice(), is_prefix)
+            && BEGINNINGS.contains(&word.chars().count())
+        {
+            return format!("('{word}'{colon}{weights} | '_{word}'{colon}{weights})");
+        }
         let last = words.len().saturating_sub(1);
         let words = words.iter().enumerate().map(|(at, word)| {
-            let star = if *is_prefix && at == last { "*" } else { "" };
-            if weights.is_empty() && star.is_empty() {
-                format!("'{word}'")
-            } else {
-                format!("'{word}':{star}{weights}")
-            }
+            if *is_prefix && at == last { format!("'{word}':*{weights}") } else { format!("'{word}'{colon}{weights}") }
         });
         format!("({})", words.collect::<Vec<_>>().join(" <-> "))
     };
@@ -179,7 +184,8 @@ fn ts_query(search: &Search, weights: &str, space: Option<[u8; 16]>) -> String {
     space.map_or_else(|| terms.clone(), |space| format!("'_{}' & {terms}", space_word(space)))
 }
 
-/// Returns the words of a document as `tsvector` reads them: positions keep fields apart, and each field has its weight.
+/// Writes the words of a document as `tsvector` reads them: positions keep fields apart, and each field has its weight.
+/// Beginnings are those of longer words only, which keeps the largest document below the megabyte that a vector may have.
 pub(super) fn ts_vector(fields: &[Vec<String>], space: [u8; 16]) -> String {
     const LAST_POSITION: usize = 16_383;
     let mut text = format!("'_{}'", space_word(space));
@@ -188,10 +194,18 @@ pub(super) fn ts_vector(fields: &[Vec<String>], space: [u8; 16]) -> String {
         for (at, word) in words.iter().enumerate() {
             let position = (start + at).min(LAST_POSITION);
             text.push_str(&format!(" '{word}':{position}{weight}"));
+            for beginning in BEGINNINGS.iter().filter_map(|letters| beginning(word, *letters)) {
+                text.push_str(&format!(" '_{beginning}':{position}{weight}"));
+            }
         }
         start += words.len() + 1;
     }
     text
+}
+
+/// Returns so many letters of a word that has more.
+fn beginning(word: &str, letters: usize) -> Option<&str> {
+    word.char_indices().nth(letters).and_then(|(end, _)| word.get(..end))
 }
 
 #[cfg(test)]
@@ -212,11 +226,12 @@ mod tests {
         assert!(fts_query(&search, &fields, Some([7; 16])).starts_with("sp : \"s0707"));
         assert_eq!(
             ts_query(&search, "AB", None),
-            "('dark':AB) & ('ro':*AB) & ('small':AB <-> 'bar':AB) & ('o':AB <-> 'neil':AB)"
+            "('dark':AB) & ('ro':AB | '_ro':AB) & ('small':AB <-> 'bar':AB) & ('o':AB <-> 'neil':AB)"
         );
         assert_eq!(
-            ts_vector(&[cut("Dark room"), cut("no bar")], [0; 16]),
-            "'_s00000000000000000000000000000000' 'dark':1A 'room':2A 'no':4B 'bar':5B"
+            ts_vector(&[cut("Dark room"), cut("no bär")], [0; 16]),
+            "'_s00000000000000000000000000000000' 'dark':1A '_da':1A '_dar':1A 'room':2A '_ro':2A '_roo':2A 'no':4B \
+             'bar':5B '_ba':5B"
         );
     }
 }

@@ -4,7 +4,7 @@
 //! caller may see is cut into disjoint parts, each with an index of its own; as one condition with `OR` it would be a
 //! walk through all documents of all spaces.
 
-use loadin_query::{By, Condition, Key, Order, Place};
+use loadin_query::{By, Condition, Key, Leaf, Order, Place};
 use loadin_types::{
     DocumentId,
     data::{DataContext, Reach, Standing},
@@ -71,23 +71,23 @@ fn space(context: &DataContext) -> Bound {
 }
 
 impl Asker<'_> {
-    /// Returns the parts that make up what the caller may see.
-    fn parts(&self) -> Vec<Sql> {
+    /// Returns the parts that make up what the caller may see. `is_own` is how the own space is written.
+    fn parts(&self, is_own: &str) -> Vec<Sql> {
         let (Table { documents, parties, .. }, own) = (&self.shelf.table, space(self.context));
         let part = |text: String, values: &[&Bound]| Sql::new(text, values.iter().copied().cloned());
         let live = "d.deleted_at IS NULL";
         match (self.reach, self.context.standing()) {
             (Reach::Mine, Standing::Insider) => {
-                vec![part(format!("{documents} d WHERE {live} AND d.space = ?"), &[&own])]
+                vec![part(format!("{documents} d WHERE {live} AND {is_own}"), &[&own])]
             }
             (Reach::Mine, Standing::SignedIn) => {
-                vec![part(format!("{documents} d WHERE {live} AND d.space = ? AND d.visibility >= 2"), &[&own])]
+                vec![part(format!("{documents} d WHERE {live} AND {is_own} AND d.visibility >= 2"), &[&own])]
             }
             (Reach::Mine, Standing::Stranger) => {
-                vec![part(format!("{documents} d WHERE {live} AND d.space = ? AND d.visibility = 3"), &[&own])]
+                vec![part(format!("{documents} d WHERE {live} AND {is_own} AND d.visibility = 3"), &[&own])]
             }
             (Reach::Deleted, Standing::Insider) => {
-                vec![part(format!("{documents} d WHERE d.deleted_at IS NOT NULL AND d.space = ?"), &[&own])]
+                vec![part(format!("{documents} d WHERE d.deleted_at IS NOT NULL AND {is_own}"), &[&own])]
             }
             // What is deleted is the owner's own business, whoever could see it before.
             (Reach::Deleted, Standing::SignedIn | Standing::Stranger) => {
@@ -123,8 +123,10 @@ impl Asker<'_> {
 
     /// Returns the parts, narrowed to the documents that fit.
     fn fitting(&self, condition: Option<&Condition>) -> Vec<Sql> {
+        // An index of words names the space itself; PostgreSQL would read an index of the whole space beside it.
+        let is_found_by_words = self.dialect == Dialect::Postgres && condition.is_some_and(is_led_by_words);
+        let mut parts = self.parts(if is_found_by_words { "(d.space = ?) IS TRUE" } else { "d.space = ?" });
         let condition = condition.map(|condition| self.within().compile(condition));
-        let mut parts = self.parts();
         for (part, condition) in parts.iter_mut().flat_map(|part| condition.as_ref().map(|condition| (part, condition)))
         {
             part.push(" AND ", []).append(condition);
@@ -207,6 +209,15 @@ impl Asker<'_> {
         sql.push(&format!(") v {join} {} d ON d.{key} = v.{key}", self.shelf.table.documents), []);
         sql.append(tail);
         sql
+    }
+}
+
+/// Returns true when every document that fits has words that are searched for.
+fn is_led_by_words(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(parts) => parts.iter().any(is_led_by_words),
+        Condition::Leaf(leaf) => matches!(leaf, Leaf::Text(_)),
+        Condition::Any(_) | Condition::Not(_) => false,
     }
 }
 

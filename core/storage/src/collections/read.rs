@@ -220,7 +220,7 @@ pub(super) fn document(row: &QueryResult, context: &DataContext) -> Result<Docum
 }
 
 /// Who deals with whom is told to those who deal.
-fn parties_shown_to(context: &DataContext, owner: SpaceId, parties: Vec<SpaceId>) -> Vec<SpaceId> {
+pub(super) fn parties_shown_to(context: &DataContext, owner: SpaceId, parties: Vec<SpaceId>) -> Vec<SpaceId> {
     let own = context.caller.space;
     let is_concerned = context.standing() == Standing::Insider && (own == owner || parties.contains(&own));
     if is_concerned { parties } else { Vec::new() }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use loadin_migrations::{MigrationError, STEPS, up_within};
 use loadin_types::people::Role;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection};
+use sea_orm::ConnectionTrait;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _};
 use tempfile::TempDir;
 
@@ -226,7 +226,7 @@ async fn two_nodes_never_take_the_last_two_operators_away_together() {
     }
 }
 
-async fn operators(db: &DatabaseConnection) -> i64 {
+async fn operators(db: &impl ConnectionTrait) -> i64 {
     let count = crate::dialect::Dialect::Postgres.statement("SELECT count(*) FROM instance_roles", []);
     db.query_one_raw(count).await.unwrap().unwrap().try_get_by_index(0).unwrap()
 }

@@ -9,7 +9,7 @@ use crate::postgres::Server;
 /// Names the server to the tests.
 const VARIABLE: &str = "LOADIN_TEST_POSTGRES";
 /// Those whose tests have a store.
-const PACKAGES: [&str; 4] = ["loadin-storage", "loadin-auth", "loadin-api", "loadin-it"];
+const PACKAGES: [&str; 5] = ["loadin-storage", "loadin-auth", "loadin-api", "loadin-it", "loadin-faults"];
 
 /// Starts a server, runs the tests, stops it.
 pub(super) fn run(context: &Context<'_>) -> Result<(), StepError> {
@@ -53,6 +53,6 @@ mod tests {
             "{asked}"
         );
         let asked = arguments(Runner::Cargo, false, true).join(" ");
-        assert!(asked.ends_with("--package loadin-it -- --include-ignored"), "{asked}");
+        assert!(asked.ends_with("--package loadin-faults -- --include-ignored"), "{asked}");
     }
 }

@@ -37,6 +37,7 @@ pub(super) struct Current {
     visibility: Visibility,
     version: u64,
     is_deleted: bool,
+    created: Timestamp,
 }
 
 /// Writes a judged batch.
@@ -68,19 +69,20 @@ impl Hand<'_> {
         match &write.change {
             Change::Put { data, parties, visibility } => {
                 let is_new = write.expect_version.is_none();
-                let visibility = if is_new {
+                let mut document = if is_new {
                     self.create(write, data, *visibility).await?
                 } else {
                     self.replace(write, data, *visibility).await?
                 };
-                if visibility == Visibility::Space && !parties.is_empty() {
+                if document.visibility == Visibility::Space && !parties.is_empty() {
                     return Err(refused(refuse("", SPACE_ONLY)));
                 }
                 self.set_parties(write, parties).await?;
                 let (shelf, key) = (&write.shelf, (column(write), self.context().caller.space.bytes()));
                 beside::write(self.tx, &shelf.table, &shelf.shape.definition, key, (data, is_new)).await?;
                 links::refuse_dangling(self, shelf, data).await?;
-                self.as_written(write).await.map(Written::Document)
+                document.parties = read::parties_shown_to(self.context(), document.space, parties.clone());
+                Ok(Written::Document(document))
             }
             Change::Delete => {
                 let current = self.own(write).await?;
@@ -122,7 +124,7 @@ impl Hand<'_> {
     async fn current(&self, write: &Ready) -> Result<Option<Current>, CommitError> {
         let dialect = self.tx.dialect();
         let read = format!(
-            "SELECT space, visibility, version, deleted_at FROM {} WHERE id = ?{}",
+            "SELECT space, visibility, version, deleted_at, created_at FROM {} WHERE id = ?{}",
             write.shelf.table.documents,
             dialect.hold()
         );
@@ -134,6 +136,7 @@ impl Hand<'_> {
                 .ok_or(StoreError::Unreadable { what: "visibility" })?,
             version: rows::version(row.try_get_by_index(2)?)?,
             is_deleted: row.try_get_by_index::<Option<i64>>(3)?.is_some(),
+            created: Timestamp::from_micros(row.try_get_by_index(4)?),
         }))
     }
 
@@ -145,6 +148,10 @@ impl Hand<'_> {
     /// Returns the document, live or deleted, if the caller may change it and saw this version.
     async fn own(&self, write: &Ready) -> Result<Current, CommitError> {
         let current = self.current(write).await?.ok_or(refused(PluginError::NotFound))?;
+        self.judge(write, current).await
+    }
+
+    async fn judge(&self, write: &Ready, current: Current) -> Result<Current, CommitError> {
         if !self.is_own(&current) {
             let seen = read::get(self.tx, &write.shelf, self.context(), &[write.id]).await?;
             let may_know = seen.first().is_some_and(Option::is_some);
@@ -162,20 +169,22 @@ impl Hand<'_> {
         write: &Ready,
         data: &Map<String, Value>,
         visibility: Option<Visibility>,
-    ) -> Result<Visibility, CommitError> {
-        if let Some(current) = self.current(write).await? {
+    ) -> Result<Document, CommitError> {
+        // An id of the host's own making is nobody's yet; if it were, the insertion would say so.
+        let current = if write.has_new_id { None } else { self.current(write).await? };
+        if let Some(current) = current {
             let taken = || PluginError::Duplicate("id".to_owned());
             let is_own = self.is_own(&current);
             return Err(refused(if is_own { PluginError::Conflict(current.version) } else { taken() }));
         }
         let (shape, context) = (&write.shelf.shape, self.context());
         let first = shape.definition.visibility.first().copied().unwrap_or(Visibility::Space);
-        let visibility = visibility.unwrap_or(first);
+        let (visibility, text) = (visibility.unwrap_or(first), text(data));
         let mut columns = vec![
             ("id", "?", column(write).into()),
             ("space", "?", id_column(context.caller.space.bytes())),
             ("visibility", "?", visibility_column(visibility).into()),
-            ("doc", "?", text(data).into()),
+            ("doc", "?", text.clone().into()),
             ("version", "?", 1_i64.into()),
             ("schema", "?", i64::from(shape.version).into()),
             ("created_at", "?", self.now.micros().into()),
@@ -191,7 +200,19 @@ impl Hand<'_> {
         insert.append(&Sql::join(columns.iter().map(|(_, mark, value)| Sql::new(*mark, [value.clone()])), ", "));
         insert.push(")", []);
         self.run(insert).await.map_err(|error| broken(&write.shelf, error))?;
-        Ok(visibility)
+        Ok(self.written(write, text, visibility, (1, self.now)))
+    }
+
+    /// Returns the document as it was just written, but for its parties.
+    fn written(
+        &self,
+        write: &Ready,
+        data: String,
+        visibility: Visibility,
+        (version, created): (u64, Timestamp),
+    ) -> Document {
+        let (space, updated) = (self.context().caller.space, self.now);
+        Document { id: write.id, space, parties: vec![], visibility, version, data, created, updated, deleted: None }
     }
 
     async fn replace(
@@ -199,16 +220,16 @@ impl Hand<'_> {
         write: &Ready,
         data: &Map<String, Value>,
         visibility: Option<Visibility>,
-    ) -> Result<Visibility, CommitError> {
+    ) -> Result<Document, CommitError> {
         let current = self.current(write).await?;
         // What is deleted is not there to be changed, whatever its version.
-        if current.is_none_or(|current| current.is_deleted) {
+        let Some(current) = current.filter(|current| !current.is_deleted) else {
             return Err(refused(PluginError::NotFound));
-        }
-        let current = self.own(write).await?;
-        let visibility = visibility.unwrap_or(current.visibility);
-        self.set(&write.shelf, column(write), data, Some(visibility)).await?;
-        Ok(visibility)
+        };
+        let current = self.judge(write, current).await?;
+        let (visibility, text) = (visibility.unwrap_or(current.visibility), text(data));
+        self.set(&write.shelf, column(write), (data, text.clone()), Some(visibility)).await?;
+        Ok(self.written(write, text, visibility, (current.version + 1, current.created)))
     }
 
     /// Writes what a document says, and counts its version up.
@@ -216,12 +237,12 @@ impl Hand<'_> {
         &self,
         shelf: &Shelf,
         id: Uuid,
-        data: &Map<String, Value>,
+        (data, text): (&Map<String, Value>, String),
         visibility: Option<Visibility>,
     ) -> Result<(), CommitError> {
         let shape = &shelf.shape;
         let mut columns = vec![
-            ("doc", "?", text(data).into()),
+            ("doc", "?", text.into()),
             ("schema", "?", i64::from(shape.version).into()),
             ("updated_at", "?", self.now.micros().into()),
             ("updated_by", "?", self.author()),
@@ -249,7 +270,7 @@ impl Hand<'_> {
         Ok(())
     }
 
-    /// Reads back what was written, whoever wrote it: somebody from outside may make what only the space will see.
+    /// Reads back what was written.
     async fn as_written(&self, write: &Ready) -> Result<Document, CommitError> {
         let dialect = self.tx.dialect();
         let columns = query::columns(dialect, &write.shelf);
@@ -270,7 +291,7 @@ fn column(write: &Ready) -> Uuid {
     Uuid::from_bytes(write.id.bytes())
 }
 
-fn text(data: &Map<String, Value>) -> String {
+pub(super) fn text(data: &Map<String, Value>) -> String {
     serde_json::to_string(data).unwrap_or_default()
 }
 

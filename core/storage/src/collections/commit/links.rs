@@ -15,7 +15,11 @@ use sea_orm::ConnectionTrait as _;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{CommitError, apply::Hand, invalid};
+use super::{
+    CommitError,
+    apply::{Hand, text},
+    invalid,
+};
 use crate::{
     StoreError,
     collections::{
@@ -119,7 +123,7 @@ async fn take_out(hand: &Hand<'_>, shelf: &Shelf, (id, doc): (Uuid, &str), field
     let mut data: Map<String, Value> =
         serde_json::from_str(doc).map_err(|_| StoreError::Unreadable { what: "document" })?;
     data.shift_remove(field);
-    hand.set(shelf, id, &data, None).await?;
+    hand.set(shelf, id, (&data, text(&data)), None).await?;
     let space = hand.context().caller.space.bytes();
     beside::write(hand.tx, &shelf.table, &shelf.shape.definition, (id, space), (&data, false)).await?;
     Ok(())
