@@ -27,8 +27,6 @@ pub(crate) const READERS: u32 = 4;
 fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
-        // Before the first table, or it needs a VACUUM to take effect.
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -67,6 +65,11 @@ pub(crate) async fn writer(
         .pragma("cache_size", "-32768")
         // PASSIVE past 16 MiB of log, by whoever commits: that is only ever this connection.
         .pragma("wal_autocheckpoint", "4096");
+    // Before the first table, or it needs a VACUUM to take effect. Saying it once more writes into the file: a reader would
+    // then fail on a full disk, and so would a start.
+    if std::fs::metadata(file).map_or(true, |metadata| metadata.len() == 0) {
+        options = options.auto_vacuum(SqliteAutoVacuum::Incremental);
+    }
     if let Some(bytes) = max_bytes {
         options = options.pragma("max_page_count", (bytes / 4_096).max(64).to_string());
     }

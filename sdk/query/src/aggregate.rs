@@ -8,7 +8,7 @@ mod fold;
 use loadin_wit::manifest::FieldType;
 use serde_json::{Map, Value};
 
-use crate::{Filter, Scalar, Shape, buckets::Bucket};
+use crate::{Filter, Scalar, Shape, buckets::Bucket, document};
 
 pub use crate::buckets::Span;
 pub use fold::{Accumulated, Answer, Fold};
@@ -86,7 +86,7 @@ impl Question {
         if text.len() > MOST_BYTES {
             return Err(format!("a question of {} bytes; {MOST_BYTES} is the most", text.len()));
         }
-        let value: Value = serde_json::from_str(text).map_err(|error| format!("a question must be JSON: {error}"))?;
+        let value = document::value(text).map_err(|error| format!("a question must be JSON: {error}"))?;
         let object = value.as_object().ok_or("a question is an object")?;
         let known = ["reach", "filter", "by", "measures"];
         if let Some(unknown) = object.keys().find(|key| !known.contains(&key.as_str())) {

@@ -72,13 +72,17 @@ pub fn kept(shape: &Shape, text: &str) -> Result<Map<String, Value>, Unkeepable>
 /// # Errors
 /// Says what two readers could take differently.
 pub fn read(text: &str) -> Result<Map<String, Value>, String> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Strict { depth: 0 }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    match value {
+    match value(text) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err("a document is a JSON object".to_owned()),
         Err(error) => Err(format!("the document is not JSON that can be kept: {error}")),
     }
+}
+
+/// Reads any JSON as strictly as a document.
+pub(crate) fn value(text: &str) -> Result<Value, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    Strict { depth: 0 }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value))
 }
 
 #[derive(Clone, Copy)]

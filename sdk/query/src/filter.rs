@@ -5,6 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::document;
+
 /// How much a filter may hold.
 const MOST_BYTES: usize = 16 << 10;
 const MOST_LEAVES: usize = 32;
@@ -108,7 +110,7 @@ impl Filter {
         if text.len() > MOST_BYTES {
             return Err(format!("a filter of {} bytes; {MOST_BYTES} is the most", text.len()));
         }
-        let value: Value = serde_json::from_str(text).map_err(|error| format!("a filter must be JSON: {error}"))?;
+        let value = document::value(text).map_err(|error| format!("a filter must be JSON: {error}"))?;
         Self::read(&value)
     }
 

@@ -2,7 +2,10 @@
 
 mod declaring;
 mod finding;
+mod full_disk;
 mod model;
+mod refilling;
+mod refusing;
 mod writing;
 
 use std::{
@@ -92,6 +95,8 @@ struct Shop {
     store: TestStore,
     plugin: TempDir,
     collections: Collections,
+    /// One counter for all releases: no id is given twice.
+    tools: CollectionTools,
 }
 
 impl Shop {
@@ -102,14 +107,15 @@ impl Shop {
     async fn over(store: TestStore) -> Self {
         let plugin = tempfile::tempdir().unwrap();
         let manifest = manifest(plugin.path(), HOLDS, &holds_schema());
-        let collections = Collections::open(store.storage.clone(), &[manifest], tools()).await.unwrap();
-        Self { store, plugin, collections }
+        let tools = tools();
+        let collections = Collections::open(store.storage.clone(), &[manifest], tools.clone()).await.unwrap();
+        Self { store, plugin, collections, tools }
     }
 
     /// Declares the collection again, as another release of the plugin would.
     async fn redeclare(&mut self, holds: &str, schema: &Value) -> Result<(), DeclareError> {
         let manifest = manifest(self.plugin.path(), holds, schema);
-        self.collections = Collections::open(self.store.storage.clone(), &[manifest], tools()).await?;
+        self.collections = Collections::open(self.store.storage.clone(), &[manifest], self.tools.clone()).await?;
         Ok(())
     }
 
