@@ -37,7 +37,7 @@ export async function examine(page, name, { axe = true, pictures = true, isMorph
   }
   await page.setViewportSize(SIZES.phone)
   await holdToLargeText(page, name)
-  if (pictures) await otherMedia(page, name)
+  if (pictures) await otherMedia(page, name, isMorphed)
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
@@ -48,15 +48,21 @@ export async function picture(page, view) {
   await page.screenshot({ path: output('pictures', `${view}.png`), fullPage: true, animations: 'disabled' })
 }
 
-/** Saves how the page looks in colours that the reader has chosen, and on paper. */
-async function otherMedia(page, name) {
-  await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
-  await picture(page, `${name}-forced-colours`)
-  await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark', media: 'print' })
+/** Saves how the page looks on paper, and, where it has an address of its own, in colours that the reader has chosen. */
+async function otherMedia(page, name, isMorphed) {
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
   await page.setViewportSize(PAPER)
   await picture(page, `${name}-print`)
   await page.emulateMedia({ media: null })
   await page.setViewportSize(SIZES.phone)
+  if (isMorphed) return
+  // Chromium keeps the ground of those colours after they are gone, so they are for a page that is closed then.
+  const other = await page.context().newPage()
+  await other.setViewportSize(SIZES.phone)
+  await other.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
+  await other.goto(page.url())
+  await picture(other, `${name}-forced-colours`)
+  await other.close()
 }
 
 const settled = (page) => page.evaluate(async () => {

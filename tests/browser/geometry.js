@@ -185,11 +185,15 @@ function brokenUnits() {
   return split.map((unit) => unit.textContent.trim())
 }
 
-/** A picture that is shown shows each of its marks. */
+/** A picture that is shown shows each of its marks, except in a group that is there for another size of it. */
 function unseenMarks() {
+  const isLeftOut = (element) => ['none', 'contents'].includes(getComputedStyle(element).display)
+  const isInHiddenGroup = (mark) => {
+    for (let group = mark.parentElement; group !== mark.ownerSVGElement; group = group.parentElement) if (isLeftOut(group)) return true
+    return false
+  }
   const marks = [...document.querySelectorAll('svg :is(rect, circle, path, line, polyline, polygon)')]
-  const isShown = (element) => element.getClientRects().length > 0
-  const unseen = marks.filter((mark) => isShown(mark.ownerSVGElement) && !mark.closest('defs, pattern, clipPath, symbol') && !isShown(mark))
+  const unseen = marks.filter((mark) => isLeftOut(mark) && !isInHiddenGroup(mark) && !mark.closest('defs, pattern, clipPath, symbol'))
   return unseen.slice(0, 6).map((mark) => `${mark.tagName}.${mark.getAttribute('class')} in “${mark.closest('figure, p, a, button, div').textContent.trim().slice(0, 40)}”`)
 }
 

@@ -13,7 +13,7 @@ use loadin_types::{
 };
 use loadin_wit::manifest::Manifest;
 
-use crate::{jobs::Streams, mount::Markup, policy_reports::PolicyReports};
+use crate::{jobs::Streams, labels::Labels, mount::Markup, policy_reports::PolicyReports};
 
 /// What the door is told at start.
 #[derive(Debug, Clone)]
@@ -69,6 +69,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     parts: Parts,
     by_mount: HashMap<String, usize>,
+    labels: Labels,
     streams: Streams,
     markup: Markup,
     policy_reports: PolicyReports,
@@ -80,8 +81,9 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let mounts = parts.manifests.iter().enumerate();
         let by_mount = mounts.map(|(at, manifest)| (manifest.plugin.mount().to_owned(), at)).collect();
+        let labels = Labels::read(&parts.manifests);
         let (streams, markup, policy_reports) = Default::default();
-        Self(Arc::new(Inner { parts, by_mount, streams, markup, policy_reports }))
+        Self(Arc::new(Inner { parts, by_mount, labels, streams, markup, policy_reports }))
     }
 
     /// Returns the plugin at a mount.
@@ -92,6 +94,11 @@ impl App {
     /// Returns the plugin of that id.
     pub(crate) fn plugin(&self, id: &PluginId) -> Option<&Manifest> {
         self.0.parts.manifests.iter().find(|manifest| manifest.plugin.id == *id)
+    }
+
+    /// Returns what plugins call themselves and their places, in each language.
+    pub(crate) fn labels(&self) -> &Labels {
+        &self.0.labels
     }
 
     /// Counts the streams that are open.

@@ -14,6 +14,7 @@ mod extract;
 mod form;
 mod jobs;
 mod kit;
+mod labels;
 mod mount;
 mod pages;
 mod path_id;

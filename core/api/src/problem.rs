@@ -170,6 +170,8 @@ impl From<StoreError> for Problem {
             StoreError::Busy | StoreError::Closed | StoreError::Unreachable { .. } => {
                 Self::with_detail(ProblemKind::Unavailable, error.to_string()).retry_after(Duration::from_secs(1))
             }
+            // Nobody is told to try it again: it may be done.
+            StoreError::Uncertain { .. } => Self::with_detail(ProblemKind::Unavailable, error.to_string()),
             StoreError::BadCursor => {
                 Self::of_fields(vec![FieldFault { pointer: "/cursor".to_owned(), detail: error.to_string() }])
             }

@@ -10,7 +10,7 @@ use loadin_auth::{
 use loadin_storage::{StoreError, people, preferences, spaces};
 use loadin_types::people::{Distances, Preferences, Space};
 use loadin_web::{Current, Distance, Locale, NavGroup, NavItem, Person, Shell, Words, paths};
-use loadin_wit::manifest::Manifest;
+use loadin_wit::manifest::{Manifest, NavEntry};
 
 use crate::{App, context::Context, permit, problem::Problem};
 
@@ -111,7 +111,7 @@ fn nav(app: &App, grant: &Grant, space: &Space, path: &str, words: Words) -> Vec
     let here = Here::at(slug, path);
     let home = paths::space(slug);
     let is_home = if here.0 == home { Current::Here } else { Current::Elsewhere };
-    let plugins = app.manifests.iter().filter_map(|manifest| of_plugin(app, grant, manifest, slug, &here));
+    let plugins = app.manifests.iter().filter_map(|manifest| of_plugin(app, (grant, words), manifest, slug, &here));
     let mut groups: Vec<NavGroup> =
         std::iter::once(NavItem::new(words.say("shell-home"), home, is_home).into()).chain(plugins).collect();
     let administers = Permission::Core(CorePermission::ViewAdministration);
@@ -122,16 +122,25 @@ fn nav(app: &App, grant: &Grant, space: &Space, path: &str, words: Words) -> Vec
 }
 
 /// Returns a plugin's places: what its manifest names, below its first page.
-fn of_plugin(app: &App, grant: &Grant, manifest: &Manifest, slug: &str, here: &Here) -> Option<NavGroup> {
+fn of_plugin(
+    app: &App,
+    (grant, words): (&Grant, Words),
+    manifest: &Manifest,
+    slug: &str,
+    here: &Here,
+) -> Option<NavGroup> {
     let base = paths::mount(slug, manifest.plugin.mount());
     let shown = manifest.http.nav.iter().filter(|entry| {
         opens(app, grant, manifest, &entry.path)
             && entry.permission.as_deref().is_none_or(|permission| holds(app, grant, manifest, permission))
     });
-    let items: Vec<NavItem> =
-        shown.map(|entry| here.item(&entry.text, format!("{base}{}", entry.path.trim_start_matches('/')))).collect();
+    let item = |entry: &NavEntry| {
+        let text = app.labels().label(manifest, &entry.text, words);
+        here.item(&text, format!("{base}{}", entry.path.trim_start_matches('/')))
+    };
+    let items: Vec<NavItem> = shown.map(item).collect();
     let first = if opens(app, grant, manifest, "/") { base } else { items.first()?.href.clone() };
-    Some(NavGroup { head: here.item(&manifest.plugin.name, first), items })
+    Some(NavGroup { head: here.item(&app.labels().name(manifest, words), first), items })
 }
 
 /// Where the reader is, with the space by its slug whatever the address calls it.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use loadin_types::{Call, Caller, Held, PluginId, PrincipalKind, SpaceId, data::DataContext, ports::JobWatch};
-use loadin_words::Locale;
+use loadin_words::{Distance, Locale};
 use wasmtime::ResourceLimiter;
 
 use crate::{Limits, Ports, plugin::LoadedPlugin};
@@ -30,6 +30,8 @@ pub(crate) struct CallFacts {
     pub(crate) locale: String,
     /// The same, if it is a language.
     pub(crate) language: Option<Locale>,
+    /// How they wish distances to be counted, if the tag says so.
+    pub(crate) distances: Option<Distance>,
     pub(crate) zone: String,
 }
 
@@ -40,7 +42,7 @@ impl CallFacts {
         let held = Held::These(Vec::new());
         let caller = Caller { kind: PrincipalKind::Anonymous, id: String::new(), space, roles: Vec::new(), held };
         let data = DataContext { plugin: plugin.clone(), caller };
-        Self { id: String::new(), data, locale: String::new(), language: None, zone: String::new() }
+        Self { id: String::new(), data, locale: String::new(), language: None, distances: None, zone: String::new() }
     }
 
     /// Returns the facts of a call of a plugin.
@@ -50,6 +52,7 @@ impl CallFacts {
             data: DataContext { plugin: plugin.clone(), caller: call.caller.clone() },
             locale: call.locale.clone(),
             language: Locale::read(&call.locale),
+            distances: Distance::read(&call.locale),
             zone: call.zone.clone(),
         }
     }

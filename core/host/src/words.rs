@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use loadin_wit::locales::{self, LocalesError};
-use loadin_words::{Catalogue, CatalogueError, Flaw, Locale, Source};
+use loadin_words::{Catalogue, CatalogueError, Distance, Flaw, Locale, Source};
 
 /// Why a plugin's words cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,9 +33,16 @@ impl Words {
         Ok(Self { catalogue })
     }
 
-    /// Says a text in a language.
-    pub(crate) fn text(&self, locale: Option<&Locale>, key: &str, args: &str) -> Result<String, String> {
-        self.catalogue.negotiate("", locale).say_json(key, args).map_err(|error| error.to_string())
+    /// Says a text in a language, to somebody who may wish distances to be counted otherwise than it does.
+    pub(crate) fn text(
+        &self,
+        (locale, distances): (Option<&Locale>, Option<Distance>),
+        key: &str,
+        args: &str,
+    ) -> Result<String, String> {
+        let words = self.catalogue.negotiate("", locale);
+        let words = distances.map_or(words, |distances| words.counting(distances));
+        words.say_json(key, args).map_err(|error| error.to_string())
     }
 }
 

@@ -180,9 +180,11 @@ fn unanswered(error: FindError) -> PluginError {
 /// Tells the plugin what it can act on, and us the rest.
 fn failed(error: StoreError) -> PluginError {
     match error {
-        StoreError::Full | StoreError::Busy | StoreError::Closed | StoreError::Unreachable { .. } => {
-            PluginError::Unavailable(error.to_string())
-        }
+        StoreError::Full
+        | StoreError::Busy
+        | StoreError::Closed
+        | StoreError::Unreachable { .. }
+        | StoreError::Uncertain { .. } => PluginError::Unavailable(error.to_string()),
         other => {
             error!(error = &other as &dyn std::error::Error, "a collection could not be read or written");
             PluginError::Internal("the documents cannot be read or written; the server's log says why".to_owned())

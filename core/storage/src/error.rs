@@ -25,6 +25,12 @@ pub enum StoreError {
         /// What the way to it said.
         source: Arc<DbErr>,
     },
+    /// The way to the database server was cut while it finished a write.
+    #[error("the database server went away while it finished the write: look whether it was done before you try again")]
+    Uncertain {
+        /// What the way to it said.
+        source: Arc<DbErr>,
+    },
     /// The process is ending.
     #[error("storage is closed: the server is stopping")]
     Closed,

@@ -3,13 +3,20 @@
 //! Rule: the writer never gives its connection back between two statements. A pool pings what is given back, which makes
 //! every statement two, and might go on with another connection in the middle of a transaction.
 
+use std::time::{Duration, Instant};
+
 use async_trait::async_trait;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
     TransactionTrait as _,
 };
+use tokio::time::sleep;
 
-use crate::Tx;
+use crate::{StoreError, Tx};
+
+/// How long a server that is away is waited for, and how long between two tries.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Something to send statements to.
 #[derive(Debug)]
@@ -82,20 +89,32 @@ impl Session {
         Ok(session)
     }
 
-    /// Returns the connection; another one when the last was let go.
+    /// Returns the connection; another one when the last was let go. A server that is away is waited for a while: one that
+    /// crashed is back in seconds.
     pub(crate) async fn tx(&mut self) -> Result<&Tx, DbErr> {
-        let tx = match self.held.take() {
-            Some(tx) => tx,
-            None => hold(&self.pool).await?,
+        let begun = Instant::now();
+        let tx = loop {
+            if let Some(tx) = self.held.take() {
+                break tx;
+            }
+            match hold(&self.pool).await {
+                Ok(tx) => break tx,
+                Err(error) if begun.elapsed() < PATIENCE && is_away(&error) => sleep(PAUSE).await,
+                Err(error) => return Err(error),
+            }
         };
         Ok(self.held.insert(tx))
     }
 
-    /// Lets go of a connection that may be lost. SQLite's cannot be.
-    pub(crate) fn let_go(&mut self) {
-        if self.pool.get_database_backend() == DbBackend::Postgres {
-            self.held = None;
-        }
+    /// Returns the connection if there is one.
+    pub(crate) const fn held(&self) -> Option<&Tx> {
+        self.held.as_ref()
+    }
+
+    /// Lets go of a connection that may be lost; returns false when there is nothing to let go of. SQLite's cannot be lost.
+    pub(crate) fn let_go(&mut self) -> bool {
+        let is_of_a_server = self.pool.get_database_backend() == DbBackend::Postgres;
+        is_of_a_server && self.held.take().is_some()
     }
 
     /// Closes the connection and the pool.
@@ -103,6 +122,10 @@ impl Session {
         drop(self.held);
         self.pool.close().await
     }
+}
+
+fn is_away(error: &DbErr) -> bool {
+    matches!(StoreError::from(error.clone()), StoreError::Unreachable { .. })
 }
 
 /// Returns a connection that no statement gives back. The driver is told of a transaction, and holds the connection until

@@ -7,7 +7,7 @@
 //! transaction's number, for a lost connection may come back as a new one. A request may run twice (when SQLite gave up the group's transaction, say on a full disk, everyone
 //! is tried again alone), so it touches rows only.
 
-use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
 
 use futures_util::FutureExt as _;
 use sea_orm::{ConnectionTrait as _, DbErr};
@@ -131,22 +131,30 @@ async fn serve(session: &mut Session, mut group: Vec<Box<dyn Request>>) {
     if group.is_empty() {
         return;
     }
-    let outcome = attempt(session, &mut group).await;
-    match outcome {
-        Ok(()) => settle(group, &Ok(())),
-        Err(error) if group.len() == 1 => settle(group, &Err(error)),
-        Err(error) => {
-            debug!(
-                error = &error as &dyn std::error::Error,
-                "a group of {} writes failed; trying each alone",
-                group.len()
-            );
-            for request in group {
-                let mut alone = vec![request];
-                let outcome = attempt(session, &mut alone).await;
-                settle(alone, &outcome);
-            }
-        }
+    let failure = match attempt(session, &mut group).await {
+        Ok(()) => return settle(group, &Ok(())),
+        Err(failure) => failure,
+    };
+    if group.len() == 1 || failure.at != Stage::Requests {
+        return settle(group, &Err(failure.error));
+    }
+    debug!(
+        error = &failure.error as &dyn std::error::Error,
+        "a group of {} writes failed; trying each alone",
+        group.len()
+    );
+    let mut away = None;
+    for request in group {
+        let mut alone = vec![request];
+        let outcome = match &away {
+            Some(error) => Err(StoreError::clone(error)),
+            None => attempt(session, &mut alone).await.map_err(|failure| {
+                // Nobody waits in turn for a database that is away.
+                away = (failure.at == Stage::Begin).then(|| failure.error.clone());
+                failure.error
+            }),
+        };
+        settle(alone, &outcome);
     }
 }
 
@@ -156,21 +164,47 @@ fn settle(group: Vec<Box<dyn Request>>, outcome: &Result<(), StoreError>) {
     }
 }
 
-async fn attempt(session: &mut Session, group: &mut [Box<dyn Request>]) -> Result<(), StoreError> {
-    let outcome = transact(session, group).await;
-    if outcome.is_err() {
-        if let Ok(tx) = session.tx().await {
-            // After a full disk SQLite has rolled back already; then this fails and there is nothing to do.
-            let _ = tx.rows().execute_unprepared("ROLLBACK").await;
-        }
-        session.let_go();
-    }
-    Ok(outcome?)
+/// Why a group was not committed.
+struct Failure {
+    error: StoreError,
+    at: Stage,
 }
 
-async fn transact(session: &mut Session, group: &mut [Box<dyn Request>]) -> Result<(), DbErr> {
+/// How far a group came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Not to its first request: the database is away, or busy.
+    Begin,
+    /// To its requests, and nothing of them was kept.
+    Requests,
+    /// To the end, and nobody can say whether it was kept.
+    Commit,
+}
+
+async fn attempt(session: &mut Session, group: &mut [Box<dyn Request>]) -> Result<(), Failure> {
+    let mut at = Stage::Begin;
+    let outcome = transact(session, group, &mut at).await;
+    if outcome.is_err()
+        && let Some(tx) = session.held()
+    {
+        // After a full disk SQLite has rolled back already; then this fails and there is nothing to do.
+        let _ = tx.rows().execute_unprepared("ROLLBACK").await;
+    }
+    outcome.map_err(|error| {
+        session.let_go();
+        let error = if at == Stage::Commit { StoreError::Uncertain { source: Arc::new(error) } } else { error.into() };
+        Failure { error, at }
+    })
+}
+
+async fn transact(session: &mut Session, group: &mut [Box<dyn Request>], at: &mut Stage) -> Result<(), DbErr> {
+    let number = match begin(session.tx().await?).await {
+        // The connection was lost while nobody wrote: a new one is as good.
+        Err(_) if session.let_go() => begin(session.tx().await?).await?,
+        begun => begun?,
+    };
+    *at = Stage::Requests;
     let tx = session.tx().await?;
-    let number = begin(tx).await?;
     let mut savepoint = "SAVEPOINT request";
     for request in group {
         tx.rows().execute_unprepared(savepoint).await?;
@@ -180,7 +214,7 @@ async fn transact(session: &mut Session, group: &mut [Box<dyn Request>]) -> Resu
     if savepoint == UNDO {
         tx.rows().execute_unprepared(UNDO).await?;
     }
-    commit(session, number).await
+    commit(session, number, at).await
 }
 
 /// Begins the transaction; returns its number on PostgreSQL.
@@ -195,10 +229,12 @@ async fn begin(tx: &Tx) -> Result<Option<String>, DbErr> {
     row.map(|row| row.try_get_by_index(0)).transpose()
 }
 
-async fn commit(session: &mut Session, number: Option<String>) -> Result<(), DbErr> {
+async fn commit(session: &mut Session, number: Option<String>, at: &mut Stage) -> Result<(), DbErr> {
     let outcome = session.tx().await?.rows().execute_unprepared("COMMIT").await;
     let Some(number) = number else { return outcome.map(drop) };
-    // A COMMIT on a connection that has no transaction succeeds, and one whose answer was lost may have been done.
+    // A COMMIT on a connection that has no transaction succeeds, and one whose answer was lost may have been done. Until
+    // the server says that it was not, nothing is done again.
+    *at = Stage::Commit;
     let known = status(session.tx().await?, &number).await;
     let status = if known.is_err() {
         session.let_go();
@@ -206,6 +242,9 @@ async fn commit(session: &mut Session, number: Option<String>) -> Result<(), DbE
     } else {
         known?
     };
+    if status.as_deref() == Some("aborted") {
+        *at = Stage::Requests;
+    }
     match (status.as_deref(), outcome) {
         (Some("committed"), _) => Ok(()),
         (_, Err(error)) => Err(error),

@@ -71,7 +71,7 @@ pub struct Call {
     pub via: Vec<PluginId>,
     /// What a link opens.
     pub object: Option<String>,
-    /// BCP 47 tag of the language to answer in.
+    /// BCP 47 tag of the language to answer in; with `-u-ms-…` where the caller chose how distances are counted.
     pub locale: String,
     /// IANA time zone of the caller.
     pub zone: String,

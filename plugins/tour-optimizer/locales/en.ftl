@@ -2,6 +2,14 @@
 # leaves out is said in English. Values are handed over as what they are: `$sum` is money, `$date` a day, `$drive` a length
 # of time, and each language writes them in its own way.
 
+## What the plugin is called, and its places in the navigation
+
+plugin-name = Tour optimizer
+plugin-summary =
+    Plans the tour that earns the most from a list of venues, and says how far from the best possible it can be.
+nav-plans = Plans
+nav-venues = Venues
+
 ## The pages that everybody starts from
 
 plan-a-tour = Plan a tour

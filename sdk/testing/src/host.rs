@@ -18,10 +18,11 @@ use loadin_guest::{
 };
 use loadin_query::memory::Change;
 use loadin_wit::{locales, manifest::Manifest};
-use loadin_words::{Catalogue, Locale, Source};
+use loadin_words::{Catalogue, Distance, Locale, Source};
 
 use crate::{
     documents::{self, Documents},
+    marks::{CLOSE, OPEN},
     page_html::assert_shown,
 };
 
@@ -77,6 +78,8 @@ pub struct TestHost {
     places: Vec<Place>,
     words: Option<Catalogue>,
     language: Option<Locale>,
+    distances: Option<Distance>,
+    marks_texts: bool,
     cancel_after: Option<usize>,
     space: String,
     documents: RefCell<Documents>,
@@ -145,10 +148,19 @@ impl TestHost {
         self
     }
 
-    /// Answers in a language from now on, by its tag such as `de`; in English without this.
+    /// Answers in a language from now on, by its tag such as `de` or `en-u-ms-ussystem` (in miles); in English without this.
     #[must_use]
     pub fn in_language(mut self, tag: &str) -> Self {
         self.language = Locale::read(tag);
+        self.distances = Distance::read(tag);
+        self
+    }
+
+    /// Puts every text between ⟦ and ⟧ from now on, so that [`untranslated`](crate::untranslated) finds what a page says
+    /// beside them.
+    #[must_use]
+    pub fn marking_texts(mut self) -> Self {
+        self.marks_texts = true;
         self
     }
 
@@ -316,13 +328,15 @@ impl NativeHost for TestHost {
         let Some(words) = &self.words else {
             panic!("no text for `{key}`: give the host its words with `with_manifest` or `with_words_of`")
         };
-        let said = words.negotiate("", self.language.as_ref()).say_json(key, args);
+        let language = words.negotiate("", self.language.as_ref());
+        let language = self.distances.map_or(language, |distances| language.counting(distances));
+        let said = language.say_json(key, args);
         let said = said.unwrap_or_else(|error| panic!("no text for `{key}`: {error}"));
         // A text may be the same word as its key, so the catalogue is asked as well.
         let is_missing = said == key && words.gaps().iter().any(|(_, missing)| missing == key);
         assert!(!is_missing, "no text for `{key}`: write it into locales/en.ftl");
         assert!(!said.contains("{$"), "the text for `{key}` lacks a value: {said}");
-        said
+        if self.marks_texts { format!("{OPEN}{said}{CLOSE}") } else { said }
     }
 
     fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error> {

@@ -5,7 +5,9 @@
 
 mod documents;
 mod host;
+mod marks;
 mod page_html;
 
 pub use host::{LogLine, StartedJob, TestHost};
+pub use marks::untranslated;
 pub use page_html::{assert_clean, check_html, check_page};

@@ -6,6 +6,8 @@ use std::{fmt, str::FromStr as _};
 
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
+use crate::Distance;
+
 /// The longest header that is read; browsers send a tenth of it.
 const LONGEST: usize = 1_000;
 
@@ -17,10 +19,11 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// Returns the language of a tag, if it is one.
+    /// Returns the language of a tag, if it is one; what else the tag wishes (`-u-…`) is passed over.
     #[must_use]
     pub fn read(tag: &str) -> Option<Self> {
-        let id = LanguageIdentifier::from_str(tag.trim()).ok().filter(|id| !id.language.is_empty())?;
+        let language = split(tag).0;
+        let id = LanguageIdentifier::from_str(language.trim()).ok().filter(|id| !id.language.is_empty())?;
         Some(Self { tag: id.to_string(), id })
     }
 
@@ -73,6 +76,34 @@ impl Locale {
     }
 }
 
+/// Splits a tag into the language and the wishes behind `-u-` (BCP 47, extension U).
+fn split(tag: &str) -> (&str, &str) {
+    tag.split_once("-u-").unwrap_or((tag, ""))
+}
+
+impl Distance {
+    /// Returns how a tag wishes distances to be counted (`en-u-ms-metric`), if it says so.
+    #[must_use]
+    pub fn read(tag: &str) -> Option<Self> {
+        let mut wishes = split(tag).1.split('-').skip_while(|part| *part != "ms").skip(1);
+        match wishes.next()? {
+            "metric" => Some(Self::Kilometres),
+            "ussystem" | "uksystem" => Some(Self::Miles),
+            _ => None,
+        }
+    }
+
+    /// Returns the tag of a language with the wish to have distances counted so.
+    #[must_use]
+    pub fn wished(self, language: &Locale) -> String {
+        let system = match self {
+            Self::Kilometres => "metric",
+            Self::Miles => "ussystem",
+        };
+        format!("{language}-u-ms-{system}")
+    }
+}
+
 impl fmt::Display for Locale {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.tag)
@@ -89,7 +120,7 @@ fn range(text: &str) -> Option<(f32, Locale)> {
 
 #[cfg(test)]
 mod tests {
-    use super::Locale;
+    use super::{Distance, Locale};
 
     fn tags(header: &str) -> Vec<String> {
         Locale::accepted(header).iter().map(Locale::to_string).collect()
@@ -112,6 +143,20 @@ mod tests {
         assert_eq!(nearest("pt").as_deref(), Some("pt-BR"));
         assert_eq!(nearest("zh-Hans-SG").as_deref(), Some("zh-Hans"));
         assert_eq!((nearest("zh-Hant"), nearest("ja")), (None, None));
+    }
+
+    #[test]
+    fn a_tag_may_wish_how_distances_are_counted() {
+        let american = Locale::read("en-US").unwrap();
+        assert_eq!(Distance::Kilometres.wished(&american), "en-US-u-ms-metric");
+        for distance in [Distance::Kilometres, Distance::Miles] {
+            let tag = distance.wished(&american);
+            assert_eq!((Locale::read(&tag).as_ref(), Distance::read(&tag)), (Some(&american), Some(distance)));
+        }
+        assert_eq!(Distance::read("de-u-hc-h23-ms-uksystem"), Some(Distance::Miles));
+        for silent in ["", "en", "ms-metric", "en-u-ms", "en-u-ms-ells", "en-u-hc-h23"] {
+            assert_eq!(Distance::read(silent), None, "{silent}");
+        }
     }
 
     #[test]

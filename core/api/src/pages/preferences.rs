@@ -89,10 +89,11 @@ mod tests {
         }
         house.get("/s/foundry/p/notes/").by(&house.anna).send().await;
         let (_, call, _) = house.plugins.asked().pop().unwrap();
-        assert_eq!((call.zone.as_str(), call.locale.as_str()), ("Europe/Berlin", "en"));
+        assert_eq!((call.zone.as_str(), call.locale.as_str()), ("Europe/Berlin", "en-u-ms-ussystem"));
         assert_eq!(save(&house, "", "", "").await.0, 303);
         house.get("/s/foundry/p/notes/").by(&house.anna).send().await;
-        assert_eq!(house.plugins.asked().pop().unwrap().1.zone, "UTC");
+        let call = house.plugins.asked().pop().unwrap().1;
+        assert_eq!((call.zone.as_str(), call.locale.as_str()), ("UTC", "en"));
     }
 
     #[tokio::test]

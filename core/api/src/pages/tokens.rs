@@ -5,6 +5,7 @@
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
+use jiff::tz::TimeZone;
 use loadin_auth::{
     AccessError, MakeTokenError, Principal, SignedIn, SpaceName, TokenError, TokenWish, ask::ManageTokens,
 };
@@ -21,7 +22,7 @@ use loadin_words::key;
 
 use super::{
     Wrong,
-    account::{self, Beside, day},
+    account::{self, Beside, day_in, minute_in},
     see_other,
 };
 use crate::{
@@ -86,14 +87,14 @@ pub(super) async fn views(
     app: &App,
     signed_in: &SignedIn,
     spaces: &[(Space, Role)],
-    words: Words,
+    (words, zone): (Words, &TimeZone),
 ) -> Result<Vec<Token>, Problem> {
     let (tokens, now) = (app.accounts.list_tokens(signed_in).await?, app.now());
     let working = tokens.into_iter().filter(|token| token.revoked.is_none() && now < token.expires);
-    Ok(working.map(|token| view(token, spaces, words)).collect())
+    Ok(working.map(|token| view(token, spaces, (words, zone))).collect())
 }
 
-fn view(token: ApiToken, spaces: &[(Space, Role)], words: Words) -> Token {
+fn view(token: ApiToken, spaces: &[(Space, Role)], (words, zone): (Words, &TimeZone)) -> Token {
     let name_of = |id| spaces.iter().find(|(space, _)| space.id == id).map(|(space, _)| space.name.as_str());
     let names: Vec<&str> = token.spaces.iter().filter_map(|id| name_of(*id)).collect();
     let reads_only = token.scopes.iter().all(|scope| is_reading(scope));
@@ -102,8 +103,8 @@ fn view(token: ApiToken, spaces: &[(Space, Role)], words: Words) -> Token {
         name: token.name,
         space: if names.is_empty() { words.say("told-token-left").into_owned() } else { words.list(names) },
         rights: words.say(if reads_only { key("account-token-read") } else { key("account-token-write") }).into_owned(),
-        expires: day(token.expires),
-        last_used: token.last_used.map(day),
+        expires: day_in(token.expires, zone),
+        last_used: token.last_used.map(|used| minute_in(used, zone)),
     }
 }
 

@@ -15,7 +15,7 @@ impl Host for CallState {
         let written = if key.len() > MAX_KEY || args.len() > MAX_ARGS {
             Err(format!("a key has at most {MAX_KEY} bytes, and its values {MAX_ARGS}"))
         } else {
-            self.plugin.words.text(self.call.language.as_ref(), &key, &args)
+            self.plugin.words.text((self.call.language.as_ref(), self.call.distances), &key, &args)
         };
         Ok(written.unwrap_or_else(|why| {
             let (plugin, shown) = (&self.plugin.id, key.chars().take(MAX_KEY).collect::<String>());

@@ -143,7 +143,7 @@ fn word_tests(store: &Store) -> (&'static str, &'static str) {
     if store.hand.is_sqlite() {
         ("d.space = ?", "d.rid IN (SELECT rowid FROM c1_bookings_t WHERE c1_bookings_t MATCH ?)")
     } else {
-        ("(d.space = ?) IS TRUE", "d.words @@ ?::tsquery")
+        ("(d.space = ?) IS TRUE", "d.words @@ (SELECT ?::tsquery)")
     }
 }
 

@@ -78,7 +78,8 @@ impl Within<'_> {
             Dialect::Postgres => {
                 let is_all = count == self.shelf.shape.definition.text.len();
                 let weights = "ABCD".get(..count).filter(|_| !is_all).unwrap_or_default();
-                Sql::new("d.words @@ ?::tsquery", [ts_query(search, weights, self.space).into()])
+                // Read once: PostgreSQL would read the text of a bound value again for every document.
+                Sql::new("d.words @@ (SELECT ?::tsquery)", [ts_query(search, weights, self.space).into()])
             }
         }
     }

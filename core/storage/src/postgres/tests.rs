@@ -174,8 +174,8 @@ async fn a_lost_connection_loses_no_answered_batch_and_leaves_no_half_one() {
         }
     };
     let ((answered, refused), ()) = tokio::join!(writing, cutting);
-    assert!(refused > 0, "the cuts were felt");
-    assert!(answered.len() > 100, "and the writer came back each time: {} of 400", answered.len());
+    assert_eq!(answered.len() + refused, 400);
+    assert!(answered.len() > 350, "hardly any writer noticed: {refused} of 400 were refused");
     let kept =
         "SELECT ('x' || encode(key, 'hex'))::bit(64)::bigint, count(*) FROM epochs WHERE kind LIKE 'part %' GROUP BY 1";
     let kept: Vec<(i64, i64)> =

@@ -75,6 +75,12 @@ told-plugin-busy = This plugin is busy.
 told-plugin-too-large = What you sent has { $size }; this plugin takes at most { $limit }.
 told-bad-reply = Its author finds the reason in the log.
 told-bad-reply-why = The plugin's answer cannot be used; this instance is for development, so here is why.
+told-html-flaws = Some of this page's HTML is not shown. Only an instance for development says so.
+told-more-flaws =
+    { $count ->
+        [one] and one more
+       *[other] and { $count } more
+    }
 told-streams = At most { $count } pages of yours can watch a job at once: close one of them.
 
 ## Forms that cannot be read

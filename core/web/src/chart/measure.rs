@@ -57,6 +57,8 @@ impl<'a> Measure<'a> {
     pub(super) fn tick(self, value: f64) -> String {
         match self.unit {
             Unit::Minutes | Unit::Percent if value.abs() < 1e5 => self.full(value),
+            // Nobody compares bars by the cent, and some with cents among others without are hard to compare.
+            Unit::Money { .. } if value.abs() >= 100.0 => self.words.compact(value.round()),
             _ => self.words.compact(value),
         }
     }
@@ -82,7 +84,7 @@ mod tests {
             let value = measure.of(value).unwrap();
             [measure.full(value), measure.tick(value)]
         };
-        assert_eq!(said(&Unit::money("EUR"), 1234.5), ["1,234.5\u{a0}EUR", "1,234.5"]);
+        assert_eq!(said(&Unit::money("EUR"), 1234.5), ["1,234.5\u{a0}EUR", "1,235"]);
         assert_eq!(said(&Unit::Minutes, -90.0), ["\u{2212}1\u{a0}h\u{a0}30", "\u{2212}1\u{a0}h\u{a0}30"]);
         assert_eq!(said(&Unit::Km, 160.9344), ["100\u{a0}mi", "100"]);
         assert_eq!(said(&Unit::Percent, 12.5), ["12.5\u{a0}%", "12.5\u{a0}%"]);

@@ -12,7 +12,7 @@ pub struct Device {
     pub id: String,
     /// What it calls itself, as it came.
     pub user_agent: String,
-    /// The day it was used last, `2027-03-05`.
+    /// When it was used last by the reader's clock, `2027-03-05T19:30`.
     pub last_used: String,
     /// Whether it is the one that shows this page.
     pub is_this: bool,
@@ -30,12 +30,17 @@ pub(super) fn devices(devices: &[Device], words: Words) -> Section {
 
 fn card(device: &Device, words: Words) -> Card {
     let name = name(&device.user_agent, words);
-    let used = Fact::new(words.say("account-device-used"), Cell::date(&device.last_used));
+    let used = Fact::new(words.say("account-device-used"), moment(&device.last_used, words));
     let card = Card { title: name, facts: vec![used], ..Card::default() };
     if device.is_this {
         return card.badge(Badge::new(words.say("account-device-this"), BadgeTone::Accent));
     }
     card.action(Action::post(words.say("account-device-sign-out"), below(&paths::sign_out_device(&device.id))))
+}
+
+/// Returns a moment, `2027-03-05T19:30`, or a day as a value that pages show.
+pub(super) fn moment(at: &str, words: Words) -> Cell {
+    if at.contains('T') { Cell::from(words.date_time(at).as_str()) } else { Cell::date(at) }
 }
 
 /// Returns browser and system in words, as far as the browser tells: it may tell anything.

@@ -4,7 +4,7 @@
 
 use loadin_profile::page::{Action, Autofill, Card, Cell, Field, Form, NoticeKind, Page, Section, section};
 
-use super::{Account, below, chosen_from, fields};
+use super::{Account, below, chosen_from, devices::moment, fields};
 use crate::{paths, words::Words};
 
 /// An API token.
@@ -20,7 +20,7 @@ pub struct Token {
     pub rights: String,
     /// Its last day, `2027-03-05`.
     pub expires: String,
-    /// The day it was used last.
+    /// When it was used last by the reader's clock, `2027-03-05T19:30`.
     pub last_used: Option<String>,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn tokens(view: &Account, words: Words) -> Section {
 
 fn card(token: &Token, words: Words) -> Card {
     let used = match &token.last_used {
-        Some(day) => Cell::date(day),
+        Some(at) => moment(at, words),
         None => Cell::from(&*words.say("account-token-never")),
     };
     let take_back = Action::post(words.say("account-token-take-back"), below(&paths::revoke_token(&token.id)))

@@ -28,6 +28,12 @@ impl Band {
         Self { host: Rc::new(host().with_manifest(&manifest)) }
     }
 
+    /// Returns a space without anything in it, whose plugin's words stand between marks.
+    pub(crate) fn with_marked_words() -> Self {
+        let manifest = Manifest::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        Self { host: Rc::new(host().with_manifest(&manifest).marking_texts()) }
+    }
+
     /// Returns a space with the five rooms.
     pub(crate) fn with_rooms() -> Self {
         let band = Self::new();

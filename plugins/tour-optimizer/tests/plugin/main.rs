@@ -11,6 +11,7 @@ mod band;
 mod forms;
 mod manifest;
 mod meddling;
+mod other_language;
 mod planning;
 mod plans;
 mod solving;

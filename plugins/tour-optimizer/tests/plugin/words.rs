@@ -42,6 +42,9 @@ fn sources(folder: &Path, all: &mut String) {
 fn every_key_that_is_said_is_written_and_every_one_that_is_written_is_said() {
     let mut source = String::new();
     sources(&folder().join("src"), &mut source);
+    // The shell says the plugin's name and what its manifest names.
+    source.push_str(&fs::read_to_string(folder().join("plugin.toml")).unwrap());
+    source.push_str("\"plugin-name\" \"plugin-summary\"");
     let english = fs::read_to_string(folder().join("locales/en.ftl")).unwrap();
     let written: BTreeSet<&str> = keys(&english).into_iter().collect();
     let missing: Vec<&str> = said(&source).into_iter().filter(|key| !written.contains(key)).collect();
@@ -64,4 +67,15 @@ fn no_other_language_has_a_key_that_english_lacks() {
             keys(&text).into_iter().filter(|key| !known.contains(key) && !key.starts_with("format-")).collect();
         assert_eq!(strange, [] as [&str; 0], "{}", path.display());
     }
+}
+
+#[test]
+fn distances_in_sentences_are_counted_as_their_reader_chose() {
+    let road = |tag: &str| {
+        let host = crate::asking::host().in_language(tag);
+        host.run(|| loadin_guest::text!("money-driven", road = loadin_guest::ui::Cell::Km(160.9)))
+            .1
+            .replace('\u{a0}', " ")
+    };
+    assert_eq!(["en", "en-u-ms-metric", "en-u-ms-ussystem"].map(road), ["161 km", "161 km", "100 mi"]);
 }

@@ -8,7 +8,7 @@ use loadin_profile::{
     page::{Notice, NoticeKind, Page},
 };
 use loadin_types::Reply;
-use loadin_web::{PluginFrame, Shell, paths};
+use loadin_web::{PluginFrame, Shell, Words, paths};
 
 use super::{Asked, file};
 use crate::{form, pages::language, permit, problem::Problem, shell};
@@ -41,7 +41,7 @@ async fn draw(asked: &Asked<'_>, page: &Page, status: StatusCode, base: String) 
     let manifest = app.plugin(&may.plugin).ok_or_else(Problem::not_found)?;
     let mut shell = around(asked).await?;
     let frame = PluginFrame {
-        name: manifest.plugin.name.clone(),
+        name: app.labels().name(manifest, shell.words).into_owned(),
         version: manifest.plugin.version.clone(),
         base,
         csrf: token.csrf,
@@ -49,7 +49,7 @@ async fn draw(asked: &Asked<'_>, page: &Page, status: StatusCode, base: String) 
     };
     let body = asked.cleaned(page, Some(&loadin_web::html_mount(&frame)))?;
     if app.settings.is_development {
-        shell.notices.extend(body.as_ref().and_then(what_is_missing));
+        shell.notices.extend(body.as_ref().and_then(|body| what_is_missing(body, shell.words)));
     }
     let html = match &body {
         Some(body) => loadin_web::render_html(page, body, &shell, &frame),
@@ -62,12 +62,12 @@ async fn draw(asked: &Asked<'_>, page: &Page, status: StatusCode, base: String) 
 }
 
 /// Returns what the author of a page has to know: what of its HTML is not shown.
-fn what_is_missing(body: &Cleaned) -> Option<Notice> {
+fn what_is_missing(body: &Cleaned, words: Words) -> Option<Notice> {
     let mut details: Vec<String> = body.flaws.iter().map(ToString::to_string).collect();
     if body.unlisted_flaws > 0 {
-        details.push(format!("and {} more", body.unlisted_flaws));
+        details.push(words.say_with("told-more-flaws", &[("count", body.unlisted_flaws.into())]));
     }
-    let text = "Some of this page's HTML is not shown. Only an instance for development says so.".to_owned();
+    let text = words.say("told-html-flaws").into_owned();
     (!details.is_empty()).then_some(Notice { kind: NoticeKind::Warning, text, details })
 }
 
