@@ -92,6 +92,7 @@ struct Shop {
     store: TestStore,
     plugin: TempDir,
     collections: Collections,
+    tools: CollectionTools,
 }
 
 impl Shop {
@@ -102,15 +103,16 @@ impl Shop {
     async fn over(store: TestStore) -> Self {
         let plugin = tempfile::tempdir().unwrap();
         let manifest = manifest(plugin.path(), HOLDS, &holds_schema());
-        let collections = Collections::open(store.storage.clone(), &[manifest], tools()).await.unwrap();
-        Self { store, plugin, collections }
+        let tools = tools();
+        let collections = Collections::open(store.storage.clone(), &[manifest], tools.clone()).await.unwrap();
+        Self { store, plugin, collections, tools }
     }
 
     /// Declares the collection again, as another release of the plugin would.
     async fn redeclare(&mut self, holds: &str, schema: &Value) -> Result<(), DeclareError> {
         let manifest = manifest(self.plugin.path(), holds, schema);
-        self.collections = Collections::open(self.store.storage.clone(), &[manifest], tools()).await?;
-        Ok(())
+        self.collections = Collections::open(self.store.storage.clone(), &[manifest], self.tools.clone()).await?;
+        self.collections.settle().await
     }
 
     async fn put(&self, who: &DataContext, put: Put) -> Result<Document, PluginError> {
