@@ -69,6 +69,13 @@ pub const STEPS: &[Step] = &[
         "a03c6c5d92251b4163e99cd206d28d4879ac62024afd93e1d3bdd24f5efaf9c3",
         "a4a589294abb61be37d1f04499404e8eddb124bba933c459daf8210dce24fb52"
     ),
+    step!(
+        6,
+        "collection parts",
+        "0006_collection_parts",
+        "743dc29bb6b55e518a568df64306d87ade24c53b5014ae06213ffde57327e96b",
+        "a9153024702f897e8d77814b96df38ee0310fe1eab60342707ec61e1b9a76528"
+    ),
 ];
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ mod contradictions;
 mod cursor;
 mod declare;
 mod definition;
+mod online;
+mod parts;
 mod query;
 mod read;
 mod sql;
@@ -37,6 +39,8 @@ use crate::{
         cursor::CursorKey,
         declare::Wish,
         definition::{Shelf, Shelves},
+        online::SettleError,
+        parts::Parts,
         read::FindError,
     },
 };
@@ -81,6 +85,9 @@ impl Collections {
                 shapes.push(shape);
             }
         }
+        for wish in &wishes {
+            declare::examine(storage.reader(), wish).await?;
+        }
         let now = Timestamp::from_millis(tools.clock.now_ms());
         let asked = wishes.clone();
         let declaring = storage.write(move |tx| {
@@ -93,15 +100,37 @@ impl Collections {
                 Ok::<_, DeclareError>(tables)
             })
         });
-        let tables = declaring.await?;
+        let declared = declaring.await?;
         let mut shelves: HashMap<PluginId, Shelves> = HashMap::new();
-        for ((wish, shape), table) in wishes.into_iter().zip(shapes).zip(tables) {
-            let shelf = Shelf { name: wish.name.clone(), table, shape };
-            shelves.entry(wish.plugin).or_default().insert(wish.name, Arc::new(shelf));
+        for ((wish, shape), declared) in wishes.into_iter().zip(shapes).zip(declared) {
+            let parts = Parts::read(storage.reader(), declared.number).await?;
+            let shelf = Shelf::new(wish.name.clone(), (declared.number, declared.table), shape, parts);
+            let shelf = Arc::new(shelf);
+            guard(&storage, &tools, &shelf, (&wish, declared.before)).await?;
+            shelves.entry(wish.plugin).or_default().insert(wish.name, shelf);
         }
         let shelves = shelves.into_iter().map(|(plugin, shelves)| (plugin, Arc::new(shelves))).collect();
         let key = CursorKey::new(tools.cursor_key);
         Ok(Self { storage, shelves, tools, key })
+    }
+
+    /// Makes what a new declaration left to be made: goes on until every part of every collection is ready. Everybody
+    /// reads and writes meanwhile.
+    ///
+    /// # Errors
+    /// See [`DeclareError`]. It goes on where it stopped when it is called again, also after a restart.
+    pub async fn settle(&self) -> Result<(), DeclareError> {
+        for (plugin, shelves) in &self.shelves {
+            for shelf in shelves.values() {
+                online::settle(&self.storage, shelf, &self.tools.clock).await.map_err(|error| match error {
+                    SettleError::Storage(error) => DeclareError::Storage(error),
+                    SettleError::Shared(reason) => {
+                        DeclareError::Incompatible { plugin: plugin.clone(), collection: shelf.name.clone(), reason }
+                    }
+                })?;
+            }
+        }
+        Ok(())
     }
 
     fn shelf(&self, plugin: &PluginId, collection: &str) -> Result<Arc<Shelf>, PluginError> {
@@ -116,6 +145,30 @@ impl Collections {
         let mut random = [0; 10];
         self.tools.entropy.fill(&mut random);
         DocumentId::from_parts(self.tools.clock.now_ms(), &random)
+    }
+}
+
+/// Makes the indexes of unique groups before anybody writes under them. When documents share one after all, the
+/// declaration before holds again.
+async fn guard(
+    storage: &Storage,
+    tools: &CollectionTools,
+    shelf: &Arc<Shelf>,
+    (wish, before): (&Wish, Option<Wish>),
+) -> Result<(), DeclareError> {
+    if !online::lacks_a_guard(shelf) {
+        return Ok(());
+    }
+    match online::settle(storage, shelf, &tools.clock).await {
+        Ok(()) => Ok(()),
+        Err(SettleError::Storage(error)) => Err(error.into()),
+        Err(SettleError::Shared(reason)) => {
+            if let Some(before) = before {
+                let now = Timestamp::from_millis(tools.clock.now_ms());
+                storage.write(move |tx| declare::taken_back(tx, before, now)).await?;
+            }
+            Err(wish.incompatible(reason))
+        }
     }
 }
 
@@ -172,6 +225,7 @@ impl ports::Collections for Collections {
 fn unanswered(error: FindError) -> PluginError {
     match error {
         FindError::Question(reason) => commit::invalid(&[Mistake::at("", reason)]),
+        FindError::NotReady(reason) => PluginError::Unavailable(reason),
         FindError::TooMuch(reason) => PluginError::Limit(reason),
         FindError::Storage(error) => failed(error),
     }

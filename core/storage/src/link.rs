@@ -130,7 +130,7 @@ fn is_away(error: &DbErr) -> bool {
 
 /// Returns a connection that no statement gives back. The driver is told of a transaction, and holds the connection until
 /// it hears of an end; the transaction itself ends here, and those of the writer begin and end in words of their own.
-async fn hold(pool: &DatabaseConnection) -> Result<Tx, DbErr> {
+pub(crate) async fn hold(pool: &DatabaseConnection) -> Result<Tx, DbErr> {
     let transaction = pool.begin().await?;
     transaction.execute_unprepared("COMMIT").await?;
     Ok(Tx::over(transaction))

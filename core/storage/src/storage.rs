@@ -44,6 +44,9 @@ pub struct Storage(Arc<Inner>);
 struct Inner {
     readers: Db,
     writer: mpsc::Sender<Message>,
+    /// Where a connection for long work is made; SQLite's writer does that itself.
+    #[cfg(feature = "postgres")]
+    server: Option<ServerAddress>,
 }
 
 /// A place to read from.
@@ -95,6 +98,30 @@ impl Tx {
             self.rows().execute_raw(self.statement("SELECT pg_advisory_xact_lock(?)", [number.into()])).await?;
         }
         Ok(())
+    }
+}
+
+/// A connection of its own, for work that would hold up the writer.
+#[derive(Debug)]
+pub(crate) struct Own {
+    pub(crate) tx: Tx,
+    pool: sea_orm::DatabaseConnection,
+}
+
+impl Own {
+    /// Runs work in a transaction.
+    pub(crate) async fn run<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        self.tx.rows().execute_unprepared("BEGIN READ WRITE").await?;
+        let done = work.await;
+        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        self.tx.rows().execute_unprepared(end).await?;
+        done
+    }
+
+    /// Closes it, and lets go of the locks that it has.
+    pub(crate) async fn close(self) {
+        drop(self.tx);
+        self.pool.close().await.unwrap_or_default();
     }
 }
 
@@ -175,7 +202,7 @@ impl Storage {
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
         let session = Session::take(db).await.map_err(|source| failed(source.into()))?;
         tokio::spawn(writer::run(inbox, session, None));
-        Ok(Self(Arc::new(Inner { readers, writer })))
+        Ok(Self(Arc::new(Inner { readers, writer, server: Some(server.clone()) })))
     }
 
     async fn open_in(
@@ -199,7 +226,26 @@ impl Storage {
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
         let session = Session::take(db).await.map_err(failed)?;
         tokio::spawn(writer::run(inbox, session, Some(folder)));
-        Ok(Self(Arc::new(Inner { readers, writer })))
+        Ok(Self(Arc::new(Inner {
+            readers,
+            writer,
+            #[cfg(feature = "postgres")]
+            server: None,
+        })))
+    }
+
+    /// Returns a connection for long work beside the writer, on PostgreSQL: nothing limits how long its statements take,
+    /// and it writes without being asked twice. SQLite has one writer.
+    pub(crate) async fn own_connection(&self) -> Result<Option<Own>, StoreError> {
+        #[cfg(feature = "postgres")]
+        if let Some(server) = &self.0.server {
+            let pool = crate::postgres::writer(server).await?;
+            let tx = crate::link::hold(&pool).await?;
+            let free = "SET default_transaction_read_only = off; SET statement_timeout = 0; SET lock_timeout = 0";
+            tx.rows().execute_unprepared(free).await?;
+            return Ok(Some(Own { tx, pool }));
+        }
+        Ok(None)
     }
 
     /// Returns the place to read from. It sees what is committed, statement by statement.

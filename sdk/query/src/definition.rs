@@ -2,7 +2,7 @@
 //!
 //! Rule: a [`Definition`] is what the registry keeps, so a new part needs a default that means "as before".
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use loadin_wit::manifest::{Aggregate, Collection, FieldType, OnDelete, Reference, Visibility};
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,7 @@ pub struct Shape {
     /// What is declared.
     pub definition: Definition,
     /// What a document looks like.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
 }
 
 impl Shape {
@@ -98,6 +98,12 @@ impl Shape {
         if let Some((field, _)) = nulled {
             return Err(format!("takes `{field}` out on deletion (set-null), but its schema requires it"));
         }
-        Ok(Self { version, definition, schema })
+        Ok(Self { version, definition, schema: Arc::new(schema) })
+    }
+
+    /// Returns the same collection with less declared: while a part of it is still being prepared.
+    #[must_use]
+    pub fn with(&self, definition: Definition) -> Self {
+        Self { version: self.version, definition, schema: Arc::clone(&self.schema) }
     }
 }

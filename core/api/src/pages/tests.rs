@@ -109,7 +109,7 @@ async fn everything_that_is_wrong_with_the_set_up_is_told_at_once() {
     let refused = browser.post("/set-up", &set_up(&token, &bad)).await;
     assert_eq!(refused.status(), 422);
     for id in ["space_name-error", "space_kind-error", "display_name-error", "login_name-error", "password-error"] {
-        assert!(refused.text().contains(&format!("id=\"{id}\"")), "{id}: {}", refused.text());
+        assert!(refused.text().contains(&format!("id=\"p-set-up-{id}\"")), "{id}: {}", refused.text());
     }
     assert!(refused.text().contains("5 things to put right") && !refused.text().contains("value=\"short\""));
 }
@@ -216,7 +216,7 @@ async fn somebody_sees_and_ends_their_own_sessions_and_no_others() {
     let mut browser = Browser::new(&house);
     browser.cookie = Some(house.anna.cookie.clone());
     let page = browser.get("/account").await;
-    assert!(page.text().contains("A browser (this one)"), "{}", page.text());
+    assert!(page.text().contains("This browser"), "{}", page.text());
     let end = |id: String| format!("/account/devices/{id}/sign-out");
     assert!(page.text().contains(&end(elsewhere.session.id.to_string())));
     assert_eq!(browser.post(&end(ben.session.id.to_string()), &[]).await.status(), 404);
@@ -238,9 +238,13 @@ async fn a_password_is_changed_with_the_old_one_and_signs_out_everywhere_else() 
     let better = "granite umbrella Tuesday";
     let change = |old, new| [("current_password", old), ("new_password", new)];
     let short = browser.post("/account/password", &change(PASSWORD, "short")).await;
-    assert!(short.status() == 422 && short.text().contains("id=\"new_password-error\""), "{}", short.text());
+    assert!(short.status() == 422 && short.text().contains("id=\"p-change-new_password-error\""), "{}", short.text());
     let wrong = browser.post("/account/password", &change("granite llama teapot", better)).await;
-    assert!(wrong.status() == 401 && wrong.text().contains("id=\"current_password-error\""), "{}", wrong.text());
+    assert!(
+        wrong.status() == 401 && wrong.text().contains("id=\"p-change-current_password-error\""),
+        "{}",
+        wrong.text()
+    );
     assert!(!wrong.text().contains("umbrella") && !wrong.text().contains("llama"));
     let done = browser.post("/account/password", &change(PASSWORD, better)).await;
     assert_eq!((done.status(), done.header("location")), (303, "/account?done=password"));
@@ -306,7 +310,11 @@ async fn what_is_wrong_with_a_token_is_told_in_its_form() {
         let wish = good.map(|(name, text)| (name, if name == field { value } else { text }));
         let refused = anna.post("/account/tokens", &wish).await;
         assert_eq!(refused.status(), 422, "{field}={value}");
-        assert!(refused.text().contains(&format!("id=\"{field}-error\"")), "{field}={value}: {}", refused.text());
+        assert!(
+            refused.text().contains(&format!("id=\"p-token-{field}-error\"")),
+            "{field}={value}: {}",
+            refused.text()
+        );
     }
 }
 

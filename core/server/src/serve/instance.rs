@@ -8,8 +8,9 @@ use anyhow::Context as _;
 use loadin_api::{ApiSettings, App, Parts};
 use loadin_auth::{Access, Accounts, Costs, Csrf, HashQueue, Key, MemoryThrottle, Origin, Passwords, Pepper, Snapshot};
 use loadin_host::{Host, Ports};
-use loadin_storage::{CollectionTools, Storage};
+use loadin_storage::{CollectionTools, Collections, Storage};
 use loadin_worker::{Board, Worker};
+use tracing::error;
 
 use super::plugins::Plugins;
 use crate::{
@@ -43,14 +44,15 @@ impl Instance {
             entropy: Arc::clone(entropy),
             cursor_key: ground.key.derive(Purpose::Cursor),
         };
-        let collections = plugins.open_collections(&storage, &tools).await?;
+        let collections = Arc::new(plugins.open_collections(&storage, &tools).await?);
+        tokio::spawn(settle(Arc::clone(&collections)));
         let board = Arc::new(Board::new(Arc::clone(clock), plugins.max_attempts()));
         let ports = Ports {
             gazetteer: Arc::new(Towns),
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),
             settings: Arc::new(plugins.take_settings()),
-            collections: Arc::new(collections),
+            collections,
             jobs: board.clone(),
             low_priority: ground.low_priority.handle(),
         };
@@ -78,6 +80,16 @@ impl Instance {
             settings: api_settings(&settings.server, origin),
         });
         Ok(Self { app, accounts, board })
+    }
+}
+
+/// Makes what new releases of plugins left to be made, while people read and write.
+async fn settle(collections: Arc<Collections>) {
+    if let Err(error) = collections.settle().await {
+        error!(
+            error = &error as &dyn std::error::Error,
+            "the collections were not brought to their new releases; it goes on at the next start: {error}"
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands beside a document, kept by the same write: entries of lists, words, its point.
 //!
-//! Rule: all of it follows from the document alone, so it can be made again at any time ([`fill`]).
+//! Rule: all of it follows from the document alone, so it can be made again at any time ([`fill_slice`]).
 
 use loadin_query::{Definition, earth, words};
 use sea_orm::{ConnectionTrait as _, DbErr, Value as Bound};
@@ -15,7 +15,7 @@ use super::{
 use crate::{StoreError, Tx, dialect::Dialect};
 
 /// How many documents are filled in at a time.
-const SLICE: i64 = 500;
+pub(super) const SLICE: i64 = 1_000;
 
 /// Returns the columns of the document's own row that the host fills, with their values.
 pub(super) fn columns(
@@ -97,32 +97,42 @@ pub(super) async fn forget(tx: &Tx, table: &Table, definition: &Definition, id: 
     Ok(())
 }
 
-/// Makes everything beside the documents that are there.
-pub(super) async fn fill(tx: &Tx, table: &Table, definition: &Definition) -> Result<(), StoreError> {
-    let read = format!("SELECT id, space, doc FROM {} WHERE id > ? ORDER BY id LIMIT {SLICE}", table.documents);
-    let mut last = Uuid::nil();
-    loop {
-        let rows = tx.rows().query_all_raw(tx.dialect().statement(&read, [last.into()])).await?;
-        let count = rows.len();
-        for row in rows {
-            let (id, space, doc): (Uuid, Uuid, String) =
-                (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-            let Ok(Value::Object(document)) = serde_json::from_str(&doc) else {
-                return Err(StoreError::Unreadable { what: "document" });
-            };
-            let columns = columns(tx.dialect(), definition, &document, space.into_bytes());
-            if !columns.is_empty() {
-                let set =
-                    columns.iter().map(|(name, mark, value)| Sql::new(format!("{name} = {mark}"), [value.clone()]));
-                let mut update = Sql::new(format!("UPDATE {} SET ", table.documents), []);
-                update.append(&Sql::join(set, ", ")).push(" WHERE id = ?", [id.into()]);
-                tx.rows().execute_raw(update.statement(tx.dialect())).await?;
-            }
-            write(tx, table, definition, (id, space.into_bytes()), (&document, false)).await?;
-            last = id;
+/// Makes what stands beside the next documents after `last`; returns the last of them, or `None` when there are none
+/// left. `with_fields` when the columns of fields have to be filled, too.
+pub(super) async fn fill_slice(
+    tx: &Tx,
+    table: &Table,
+    definition: &Definition,
+    (last, with_fields): (Uuid, bool),
+) -> Result<Option<Uuid>, StoreError> {
+    let dialect = tx.dialect();
+    let read = format!(
+        "SELECT id, space, doc FROM {} WHERE id > ? ORDER BY id LIMIT {SLICE}{}",
+        table.documents,
+        dialect.hold()
+    );
+    let rows = tx.rows().query_all_raw(tx.statement(&read, [last.into()])).await?;
+    let mut reached = None;
+    for row in rows {
+        let (id, space, doc): (Uuid, Uuid, String) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let Ok(Value::Object(document)) = serde_json::from_str(&doc) else {
+            return Err(StoreError::Unreadable { what: "document" });
+        };
+        let columns = columns(dialect, definition, &document, space.into_bytes());
+        if !columns.is_empty() {
+            let set = columns.iter().map(|(name, mark, value)| Sql::new(format!("{name} = {mark}"), [value.clone()]));
+            let mut update = Sql::new(format!("UPDATE {} SET ", table.documents), []);
+            update.append(&Sql::join(set, ", ")).push(" WHERE id = ?", [id.into()]);
+            tx.rows().execute_raw(update.statement(dialect)).await?;
         }
-        if i64::try_from(count).unwrap_or(0) < SLICE {
-            return Ok(());
-        }
+        write(tx, table, definition, (id, space.into_bytes()), (&document, false)).await?;
+        reached = Some(id);
     }
+    if let Some(reached) = reached.filter(|_| with_fields) {
+        // The trigger fills them.
+        let again = format!("UPDATE {} SET doc = doc WHERE id > ? AND id <= ?", table.documents);
+        tx.rows().execute_raw(tx.statement(&again, [last.into(), reached.into()])).await?;
+    }
+    Ok(reached)
 }

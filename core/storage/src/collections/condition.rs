@@ -92,7 +92,8 @@ impl Within<'_> {
             sql.push(" WHEN ", []).append(&self.text(search, count)).push(&format!(" THEN {}", count - 1), []);
         }
         sql.push(&format!(" ELSE {} END", fields.saturating_sub(1)), []);
-        if fields == 1 { Sql::new("0", []) } else { sql }
+        // A bare number after ORDER BY would be the number of a column.
+        if fields == 1 { Sql::new("CASE WHEN TRUE THEN 0 END", []) } else { sql }
     }
 }
 

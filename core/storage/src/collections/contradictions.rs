@@ -29,6 +29,32 @@ pub(super) fn of_type(dialect: Dialect, field: &str, kind: FieldType) -> String 
     }
 }
 
+/// Returns the condition for documents that lack a field.
+pub(super) fn lacks(dialect: Dialect, field: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("json_extract(doc, '$.{field}') IS NULL"),
+        Dialect::Postgres => format!("doc::json ->> '{field}' IS NULL"),
+    }
+}
+
+/// Returns a field's value as its column will have it, whether or not there is such a column.
+pub(super) fn value(dialect: Dialect, field: &str, kind: FieldType) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("json_extract(doc, '$.{field}')"),
+        Dialect::Postgres => format!("(doc::json ->> '{field}'){}", cast(kind)),
+    }
+}
+
+/// Returns what turns PostgreSQL's text of a JSON value into the type of its column.
+pub(super) const fn cast(kind: FieldType) -> &'static str {
+    match kind {
+        FieldType::Integer => "::bigint",
+        FieldType::Number => "::double precision",
+        FieldType::Boolean => "::boolean",
+        FieldType::Text | FieldType::Date | FieldType::DateTime | FieldType::Ref | FieldType::TextList => "",
+    }
+}
+
 /// Returns the JSON types, as SQLite's `json_type` names them, that a stored field of this type may have.
 const fn sqlite_types(kind: FieldType) -> &'static str {
     match kind {

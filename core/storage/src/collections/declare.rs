@@ -1,16 +1,17 @@
 //! Bringing the registry and the tables in line with what the plugins declare.
 //!
-//! Rule: a change only adds. Whatever documents could contradict (a field that goes or changes its type, a new unique
-//! group that two of them share) is refused in words before anything is changed; all collections change in one
-//! transaction or none.
+//! Rule: nothing is changed that documents contradict (a field's new type, a new unique group that two of them share):
+//! that is refused in words first ([`examine`]). The change itself ([`declare`]) is short and takes no documents in hand;
+//! what has to go through them is noted as parts, and made while everybody reads and writes (`online`).
 
 use loadin_migrations::MigrationError;
 use loadin_query::{Definition, Shape};
 use loadin_types::{PluginId, Timestamp};
 use sea_orm::{ConnectionTrait as _, DbErr};
+use uuid::Uuid;
 
-use super::{beside, contradictions, definition::Table, tables};
-use crate::{StoreError, Tx};
+use super::{contradictions, definition::Table, parts, tables};
+use crate::{Db, StoreError, Tx, Work};
 
 /// A collection as its plugin declares it, ready to be compared with the registry.
 #[derive(Debug, Clone)]
@@ -78,46 +79,75 @@ impl Wish {
         }
     }
 
-    fn incompatible(&self, reason: String) -> DeclareError {
+    pub(super) fn incompatible(&self, reason: String) -> DeclareError {
         DeclareError::Incompatible { plugin: self.plugin.clone(), collection: self.name.clone(), reason }
     }
 }
 
-/// Makes the table follow the declaration; returns it.
-pub(super) async fn declare(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Table, DeclareError> {
-    let stored = registered(tx, wish).await?;
-    let table = match &stored {
-        Some(stored) => {
-            let table = Table::new(stored.number, &wish.name);
-            if stored.is_what_is_wished(wish)? {
-                return Ok(table);
-            }
-            refuse_losses(stored, wish)?;
-            table
-        }
-        None => register(tx, wish, now).await?,
+/// A collection's table, and what was declared before.
+#[derive(Debug, Clone)]
+pub(super) struct Declared {
+    pub(super) number: i64,
+    pub(super) table: Table,
+    /// The declaration that was changed; `None` when nothing was, or the collection is new.
+    pub(super) before: Option<Wish>,
+}
+
+/// Refuses a declaration that the documents contradict. Only reads.
+pub(super) async fn examine(db: &Db, wish: &Wish) -> Result<(), DeclareError> {
+    let Some(stored) = registered(db, wish).await? else { return Ok(()) };
+    if stored.is_what_is_wished(wish)? {
+        return Ok(());
+    }
+    let lost = stored.definition.visibility.iter().find(|kind| !wish.definition.visibility.contains(kind));
+    if let Some(kind) = lost {
+        return Err(
+            wish.incompatible(format!("no longer allows the visibility `{kind}`, which documents may have: keep it"))
+        );
+    }
+    let table = Table::new(stored.number, &wish.name);
+    refuse_other_types(db, &table, (&stored, wish)).await?;
+    refuse_gaps(db, &table, wish).await?;
+    refuse_twins(db, &table, (&stored, wish)).await
+}
+
+/// Makes the table follow the declaration; what goes through the documents is left to be done.
+pub(super) async fn declare(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Declared, DeclareError> {
+    let Some(stored) = registered(tx, wish).await? else {
+        let (number, table) = register(tx, wish, now).await?;
+        return Ok(Declared { number, table, before: None });
     };
-    refuse_other_types(tx, &table, wish).await?;
-    tables::add_fields(tx, &table, &wish.definition.fields).await.map_err(StoreError::from)?;
-    refuse_gaps(tx, &table, wish).await?;
-    let before = stored.as_ref().map(|stored| &stored.definition);
-    let is_new = tables::settle_beside(tx, &table, &wish.definition, before).await.map_err(StoreError::from)?;
-    if is_new {
-        beside::fill(tx, &table, &wish.definition).await?;
+    let (number, table) = (stored.number, Table::new(stored.number, &wish.name));
+    if stored.is_what_is_wished(wish)? {
+        return Ok(Declared { number, table, before: None });
     }
-    match tables::settle_indexes(tx, &table, &wish.definition).await.map_err(StoreError::from) {
-        Err(StoreError::Duplicate { constraint }) => {
-            let fields = table.constraint(&wish.definition.unique, &constraint).unwrap_or(constraint);
-            return Err(wish.incompatible(format!(
-                "declares [{fields}] unique, but two documents of one space share it: change one of them with the old release first"
-            )));
-        }
-        other => other?,
-    }
-    if let Some(stored) = stored {
-        update(tx, stored.number, wish, now).await.map_err(StoreError::from)?;
-    }
-    Ok(table)
+    change(tx, (&stored, &table), wish, now).await?;
+    let before = Wish { version: stored.version, definition: stored.definition, schema: stored.schema, ..wish.clone() };
+    Ok(Declared { number, table, before: Some(before) })
+}
+
+/// Takes a declaration back that could not be carried through: the one before it holds again.
+pub(super) fn taken_back(tx: &Tx, before: Wish, now: Timestamp) -> Work<'_, (), DeclareError> {
+    Box::pin(async move {
+        let Some(stored) = registered(tx, &before).await? else { return Ok(()) };
+        let table = Table::new(stored.number, &before.name);
+        change(tx, (&stored, &table), &before, now).await
+    })
+}
+
+async fn change(
+    tx: &Tx,
+    (stored, table): (&Registered, &Table),
+    wish: &Wish,
+    now: Timestamp,
+) -> Result<(), DeclareError> {
+    let definitions = (&stored.definition, &wish.definition);
+    tables::drop_what_went(tx, table, definitions).await.map_err(StoreError::from)?;
+    tables::add_fields(tx, table, &wish.definition.fields).await.map_err(StoreError::from)?;
+    tables::settle_beside(tx, table, &wish.definition, Some(&stored.definition)).await.map_err(StoreError::from)?;
+    parts::begin(tx, (stored.number, table), definitions, now).await.map_err(StoreError::from)?;
+    update(tx, stored.number, wish, now).await.map_err(StoreError::from)?;
+    Ok(())
 }
 
 struct Registered {
@@ -146,34 +176,13 @@ impl Registered {
     }
 }
 
-fn refuse_losses(stored: &Registered, wish: &Wish) -> Result<(), DeclareError> {
-    for (name, kind) in &stored.definition.fields {
-        match wish.definition.fields.get(name) {
-            None => {
-                return Err(wish.incompatible(format!(
-                    "no longer declares the field `{name}`: keep it, even if nothing uses it; documents have it"
-                )));
-            }
-            Some(new) if new != kind => {
-                return Err(wish.incompatible(format!(
-                    "declares the field `{name}` with another type: keep the old one and declare a new field"
-                )));
-            }
-            Some(_) => {}
-        }
-    }
-    let lost = stored.definition.visibility.iter().find(|kind| !wish.definition.visibility.contains(kind));
-    lost.map_or(Ok(()), |kind| {
-        Err(wish.incompatible(format!("no longer allows the visibility `{kind}`, which documents may have: keep it")))
-    })
-}
-
 /// Refuses fields that some document holds in another type.
-async fn refuse_other_types(tx: &Tx, table: &Table, wish: &Wish) -> Result<(), DeclareError> {
+async fn refuse_other_types(db: &Db, table: &Table, (stored, wish): (&Registered, &Wish)) -> Result<(), DeclareError> {
     for (name, kind) in &wish.definition.fields {
-        if any(tx, table, &contradictions::of_type(tx.dialect(), name, *kind)).await? {
+        let is_new = stored.definition.fields.get(name) != Some(kind);
+        if is_new && any(db, table, &contradictions::of_type(db.dialect(), name, *kind)).await? {
             return Err(wish.incompatible(format!(
-                "declares the field `{name}` with a type that some documents contradict: declare a field of another name"
+                "declares the field `{name}` with a type that some documents contradict: declare a field of another name, or bring a migration"
             )));
         }
     }
@@ -181,26 +190,74 @@ async fn refuse_other_types(tx: &Tx, table: &Table, wish: &Wish) -> Result<(), D
 }
 
 /// Refuses required fields that some document lacks: sorted by them, it would be lost.
-async fn refuse_gaps(tx: &Tx, table: &Table, wish: &Wish) -> Result<(), DeclareError> {
+async fn refuse_gaps(db: &Db, table: &Table, wish: &Wish) -> Result<(), DeclareError> {
     for name in wish.required.iter().filter(|name| wish.definition.is_indexed(name)) {
-        if any(tx, table, &format!("deleted_at IS NULL AND f_{name} IS NULL")).await? {
+        let missing = contradictions::lacks(db.dialect(), name);
+        if any(db, table, &format!("deleted_at IS NULL AND {missing}")).await? {
             return Err(wish.incompatible(format!(
-                "requires the field `{name}`, which some documents lack: fill it in with a release that leaves it optional first"
+                "requires the field `{name}`, which some documents lack: fill it in with a release that leaves it optional first, or bring a migration"
             )));
         }
     }
     Ok(())
 }
 
-async fn any(tx: &Tx, table: &Table, condition: &str) -> Result<bool, StoreError> {
-    let sql = format!("SELECT 1 FROM {} WHERE {condition} LIMIT 1", table.documents);
-    Ok(tx.rows().query_one_raw(tx.dialect().statement(&sql, [])).await?.is_some())
+/// Refuses a new unique group that documents of one space share, and names some of them.
+async fn refuse_twins(db: &Db, table: &Table, (stored, wish): (&Registered, &Wish)) -> Result<(), DeclareError> {
+    let is_same = |group: &[String]| {
+        stored.definition.unique.iter().any(|old| old == group)
+            && group.iter().all(|field| stored.definition.fields.get(field) == wish.definition.fields.get(field))
+    };
+    for group in wish.definition.unique.iter().filter(|group| !is_same(group)) {
+        let twins = twins(db, table, group, &wish.definition).await?;
+        if !twins.is_empty() {
+            return Err(wish.incompatible(shared(group, &twins)));
+        }
+    }
+    Ok(())
 }
 
-async fn registered(tx: &Tx, wish: &Wish) -> Result<Option<Registered>, StoreError> {
+/// Says that a unique group is none.
+pub(super) fn shared(group: &[String], twins: &[Uuid]) -> String {
+    let names: Vec<String> = twins.iter().map(|id| id.hyphenated().to_string()).collect();
+    format!(
+        "declares [{}] unique, but documents of one space share it, such as {}: change one of them with the old release first",
+        group.join(", "),
+        names.join(" and ")
+    )
+}
+
+/// Returns a few documents that share a group with another.
+pub(super) async fn twins(
+    db: &Db,
+    table: &Table,
+    group: &[String],
+    definition: &Definition,
+) -> Result<Vec<Uuid>, StoreError> {
+    let values: Vec<String> = group
+        .iter()
+        .filter_map(|field| Some(contradictions::value(db.dialect(), field, *definition.fields.get(field)?)))
+        .collect();
+    let there: String = values.iter().map(|value| format!(" AND {value} IS NOT NULL")).collect();
+    let (values, documents) = (values.join(", "), &table.documents);
+    let read = format!(
+        "SELECT id FROM {documents} WHERE deleted_at IS NULL AND (space, {values}) IN (\
+         SELECT space, {values} FROM {documents} WHERE deleted_at IS NULL{there} \
+         GROUP BY space, {values} HAVING count(*) > 1 LIMIT 1) ORDER BY id LIMIT 2"
+    );
+    let rows = db.rows().query_all_raw(db.statement(&read, [])).await?;
+    Ok(rows.into_iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, DbErr>>()?)
+}
+
+async fn any(db: &Db, table: &Table, condition: &str) -> Result<bool, StoreError> {
+    let sql = format!("SELECT 1 FROM {} WHERE {condition} LIMIT 1", table.documents);
+    Ok(db.rows().query_one_raw(db.statement(&sql, [])).await?.is_some())
+}
+
+async fn registered(db: &Db, wish: &Wish) -> Result<Option<Registered>, StoreError> {
     let read = "SELECT id, version, definition, schema FROM collections WHERE plugin = ? AND name = ?";
     let values = [wish.plugin.as_str().into(), wish.name.as_str().into()];
-    let Some(row) = tx.rows().query_one_raw(tx.dialect().statement(read, values)).await? else { return Ok(None) };
+    let Some(row) = db.rows().query_one_raw(db.statement(read, values)).await? else { return Ok(None) };
     let definition: String = row.try_get_by_index(2)?;
     Ok(Some(Registered {
         number: row.try_get_by_index(0)?,
@@ -212,7 +269,8 @@ async fn registered(tx: &Tx, wish: &Wish) -> Result<Option<Registered>, StoreErr
     }))
 }
 
-async fn register(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Table, StoreError> {
+/// Registers a collection and makes its empty tables, with everything that is declared.
+async fn register(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<(i64, Table), StoreError> {
     let insert = "INSERT INTO collections (plugin, name, version, definition, schema, created_at, updated_at) \
                   VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
     let values = [
@@ -228,7 +286,10 @@ async fn register(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Table, StoreEr
     let number = row.ok_or(DbErr::RecordNotInserted)?.try_get_by_index(0)?;
     let table = Table::new(number, &wish.name);
     tables::create(tx, &table).await?;
-    Ok(table)
+    tables::add_fields(tx, &table, &wish.definition.fields).await?;
+    tables::settle_beside(tx, &table, &wish.definition, None).await?;
+    tables::make_indexes(tx, &table, &wish.definition).await?;
+    Ok((number, table))
 }
 
 async fn update(tx: &Tx, number: i64, wish: &Wish, now: Timestamp) -> Result<(), DbErr> {

@@ -3,16 +3,54 @@
 //! Rule: names reach SQL only from here. They come from a manifest that took plain words only, and from the number that
 //! the registry gave out, so nothing is quoted because nothing needs it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use loadin_query::Shape;
 use loadin_types::data::Visibility;
 
+use super::parts::Parts;
+
 /// A collection that is ready to be used.
 pub(super) struct Shelf {
     pub(super) name: String,
+    pub(super) number: i64,
     pub(super) table: Table,
+    /// What is written.
     pub(super) shape: Shape,
+    /// What may be asked, and why it is not more.
+    asked: RwLock<(Arc<Shape>, Parts)>,
+}
+
+impl Shelf {
+    pub(super) fn new(name: String, (number, table): (i64, Table), shape: Shape, parts: Parts) -> Self {
+        let usable = Arc::new(shape.with(parts.usable(&table, &shape.definition)));
+        Self { name, number, table, shape, asked: RwLock::new((usable, parts)) }
+    }
+
+    /// Takes note of what is ready by now.
+    pub(super) fn set_parts(&self, parts: Parts) {
+        let usable = Arc::new(self.shape.with(parts.usable(&self.table, &self.shape.definition)));
+        *self.asked.write().unwrap_or_else(PoisonError::into_inner) = (usable, parts);
+    }
+
+    /// Returns what may be asked by now.
+    pub(super) fn usable(&self) -> Arc<Shape> {
+        Arc::clone(&self.asked.read().unwrap_or_else(PoisonError::into_inner).0)
+    }
+
+    /// Tells what is not ready yet; `None` when everything is.
+    pub(super) fn not_ready(&self) -> Option<String> {
+        let asked = self.asked.read().unwrap_or_else(PoisonError::into_inner);
+        asked.1.waiting().next()?;
+        Some(format!(
+            "field-not-ready: the collection `{}` is being brought to a new release, and this asks for what is still being prepared: {}; ask again in a moment",
+            self.name,
+            asked.1.told()
+        ))
+    }
 }
 
 /// The collections of one plugin: those that may refer to each other.

@@ -53,6 +53,8 @@ pub(super) async fn get(
 pub(super) enum FindError {
     /// It cannot be asked so.
     Question(String),
+    /// It leans on a part that is not ready yet.
+    NotReady(String),
     /// The answer would be too large, or take too long.
     TooMuch(String),
     /// The store failed.
@@ -65,9 +67,10 @@ impl<E: Into<StoreError>> From<E> for FindError {
     }
 }
 
-fn condition(shape: &Shape, filter: Option<&str>) -> Result<Option<Condition>, FindError> {
-    let checked = |text| Filter::parse(text).and_then(|filter| filter.check(shape));
-    filter.map(checked).transpose().map_err(FindError::Question)
+fn condition(shelf: &Shelf, filter: Option<&str>) -> Result<Option<Condition>, FindError> {
+    let Some(text) = filter else { return Ok(None) };
+    let filter = Filter::parse(text).map_err(FindError::Question)?;
+    now_or_soon(shelf, |shape| filter.check(shape)).map(Some)
 }
 
 /// Refuses to walk through too many documents.
@@ -75,14 +78,25 @@ async fn refuse_long_walk(db: &Db, asker: Asker<'_>) -> Result<(), FindError> {
     let sql = asker.is_more_than(MOST_WALKED);
     let row = db.rows().query_one_raw(sql.statement(asker.dialect)).await?;
     let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    if u64::try_from(count).unwrap_or(0) > MOST_WALKED { Err(FindError::TooMuch(unindexed())) } else { Ok(()) }
+    if u64::try_from(count).unwrap_or(0) <= MOST_WALKED {
+        return Ok(());
+    }
+    Err(asker.shelf.not_ready().map_or_else(|| FindError::TooMuch(unindexed()), FindError::NotReady))
 }
 
 async fn refuse_unled(db: &Db, asker: Asker<'_>, condition: Option<&Condition>) -> Result<(), FindError> {
     match condition {
-        Some(condition) if !condition.is_led_by_an_index(&asker.shelf.shape) => refuse_long_walk(db, asker).await,
+        Some(condition) if !condition.is_led_by_an_index(&asker.shelf.usable()) => refuse_long_walk(db, asker).await,
         _ => Ok(()),
     }
+}
+
+/// Tells apart what can never be asked and what can be once everything is ready.
+fn now_or_soon<T>(shelf: &Shelf, check: impl Fn(&Shape) -> Result<T, String>) -> Result<T, FindError> {
+    check(&shelf.usable()).map_err(|reason| match shelf.not_ready() {
+        Some(told) if check(&shelf.shape).is_ok() => FindError::NotReady(told),
+        _ => FindError::Question(reason),
+    })
 }
 
 pub(super) async fn find(
@@ -95,8 +109,8 @@ pub(super) async fn find(
     if !(1..=MOST_DOCUMENTS).contains(&asked.limit) {
         return Err(FindError::Question(format!("limit must be 1 to {MOST_DOCUMENTS}")));
     }
-    let condition = condition(&shelf.shape, asked.filter.as_deref())?;
-    let order = Order::check(&shelf.shape, &asked.order_by, condition.as_ref()).map_err(FindError::Question)?;
+    let condition = condition(shelf, asked.filter.as_deref())?;
+    let order = now_or_soon(shelf, |shape| Order::check(shape, &asked.order_by, condition.as_ref()))?;
     let question = cursor::question(context, &shelf.name, asked);
     let foreign = || FindError::Question(FOREIGN_CURSOR.to_owned());
     let place = asked.cursor.as_ref().map(|cursor| key.open(cursor, &question).ok_or_else(foreign)).transpose()?;
@@ -155,7 +169,7 @@ pub(super) async fn count(
     context: &DataContext,
     (reach, filter): (Reach, Option<&str>),
 ) -> Result<u64, FindError> {
-    let condition = condition(&shelf.shape, filter)?;
+    let condition = condition(shelf, filter)?;
     let asker = Asker { dialect: db.dialect(), shelf, context, reach };
     refuse_unled(db, asker, condition.as_ref()).await?;
     let mut sql = Sql::new("SELECT count(*) FROM (", []);
@@ -166,13 +180,13 @@ pub(super) async fn count(
 }
 
 pub(super) async fn groups(db: &Db, shelf: &Shelf, context: &DataContext, text: &str) -> Result<Answer, FindError> {
-    let question = Question::parse(&shelf.shape, text).map_err(FindError::Question)?;
-    let condition = question.filter.as_ref().map(|filter| filter.check(&shelf.shape)).transpose();
-    let condition = condition.map_err(FindError::Question)?;
+    let question = now_or_soon(shelf, |shape| Question::parse(shape, text))?;
+    let filter = question.filter.as_ref();
+    let condition = filter.map(|filter| now_or_soon(shelf, |shape| filter.check(shape))).transpose()?;
     let reach = if question.is_of_all_visible { Reach::Visible } else { Reach::Mine };
     let asker = Asker { dialect: db.dialect(), shelf, context, reach };
-    let is_led = condition.as_ref().is_some_and(|condition| condition.is_led_by_an_index(&shelf.shape));
-    if !is_led && !question.is_declared(&shelf.shape) {
+    let is_led = condition.as_ref().is_some_and(|condition| condition.is_led_by_an_index(&shelf.usable()));
+    if !is_led && !question.is_declared(&shelf.usable()) {
         refuse_long_walk(db, asker).await?;
     }
     aggregate::aggregate(db, asker, &question, condition.as_ref()).await

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use loadin_query::Definition;
-use loadin_wit::manifest::FieldType;
+use loadin_wit::manifest::{Aggregate, FieldType};
 use sea_orm::{ConnectionTrait as _, DbErr};
 use sha2::{Digest as _, Sha256};
 
-use super::definition::Table;
+use super::{contradictions::cast, definition::Table};
 use crate::{Db, Tx, dialect::Dialect};
 
 /// The longest name that both databases keep whole.
@@ -84,13 +84,14 @@ pub(super) async fn create(tx: &Tx, table: &Table) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Adds the columns of fields that the table does not have yet, and fills them.
+/// Adds the columns of fields that the table does not have yet. SQLite fills them by itself; on PostgreSQL the trigger
+/// fills them for what is written from now on.
 pub(super) async fn add_fields(tx: &Tx, table: &Table, fields: &BTreeMap<String, FieldType>) -> Result<(), DbErr> {
     let there = columns(tx, &table.documents).await?;
-    let missing: Vec<_> = fields.iter().filter(|(name, _)| !there.contains(&format!("f_{name}"))).collect();
+    let missing = fields.iter().filter(|(name, _)| !there.contains(&format!("f_{name}")));
     let dialect = tx.dialect();
-    for (name, kind) in &missing {
-        let kind = column_type(dialect, **kind);
+    for (name, kind) in missing {
+        let kind = column_type(dialect, *kind);
         let filled = match dialect {
             Dialect::Sqlite => format!(" GENERATED ALWAYS AS (json_extract(doc, '$.{name}')) VIRTUAL"),
             Dialect::Postgres => String::new(),
@@ -99,14 +100,47 @@ pub(super) async fn add_fields(tx: &Tx, table: &Table, fields: &BTreeMap<String,
         tx.rows().execute_unprepared(&sql).await?;
     }
     if dialect == Dialect::Postgres {
-        let sql = trigger(table, fields);
-        tx.rows().execute_unprepared(&sql).await?;
-        if !missing.is_empty() {
-            let fill = format!("UPDATE {} SET doc = doc", table.documents);
-            tx.rows().execute_unprepared(&fill).await?;
-        }
+        tx.rows().execute_unprepared(&trigger(table, fields)).await?;
     }
     Ok(())
+}
+
+/// Takes away the columns of fields that are no longer declared, or with another type, and every index that is not
+/// wanted any more or has such a column.
+pub(super) async fn drop_what_went(
+    tx: &Tx,
+    table: &Table,
+    (before, after): (&Definition, &Definition),
+) -> Result<(), DbErr> {
+    let gone: Vec<&String> = before
+        .fields
+        .iter()
+        .filter(|(name, kind)| after.fields.get(*name) != Some(*kind))
+        .map(|(name, _)| name)
+        .collect();
+    let (had, wanted) = (wanted_indexes(tx.dialect(), table, before), wanted_indexes(tx.dialect(), table, after));
+    for name in all_indexes(tx, table).await? {
+        let names_one = |sql: &String| gone.iter().any(|field| names_column(sql, field));
+        if !wanted.contains_key(&name) || had.get(&name).is_some_and(names_one) {
+            tx.rows().execute_unprepared(&format!("DROP INDEX {name}")).await?;
+        }
+    }
+    if tx.dialect() == Dialect::Postgres && !gone.is_empty() {
+        // Before the columns that it would fill are gone.
+        let kept = before.fields.iter().filter(|(name, _)| !gone.contains(name));
+        let kept = kept.map(|(name, kind)| (name.clone(), *kind)).collect();
+        tx.rows().execute_unprepared(&trigger(table, &kept)).await?;
+    }
+    let there = columns(tx, &table.documents).await?;
+    for name in gone.iter().filter(|name| there.contains(&format!("f_{name}"))) {
+        tx.rows().execute_unprepared(&format!("ALTER TABLE {} DROP COLUMN f_{name}", table.documents)).await?;
+    }
+    Ok(())
+}
+
+fn names_column(sql: &str, field: &str) -> bool {
+    let column = format!("f_{field}");
+    sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == column)
 }
 
 /// Returns the trigger that fills the columns of the fields, on PostgreSQL.
@@ -115,12 +149,7 @@ fn trigger(table: &Table, fields: &BTreeMap<String, FieldType>) -> String {
     let fill: String = fields
         .iter()
         .map(|(name, kind)| {
-            let cast = match kind {
-                FieldType::Integer => "::bigint",
-                FieldType::Number => "::double precision",
-                FieldType::Boolean => "::boolean",
-                _ => "",
-            };
+            let cast = cast(*kind);
             format!("NEW.f_{name} := (fields ->> '{name}'){cast}; ")
         })
         .collect();
@@ -148,14 +177,13 @@ async fn names(db: &Db, sql: &str, table: &str) -> Result<Vec<String>, DbErr> {
     rows.into_iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
-/// Makes what stands beside the documents: entries of lists, words, points. Returns true when something is new and has
-/// to be filled from the documents that are there.
+/// Makes room for what stands beside the documents: entries of lists, words, points. It is filled afterwards.
 pub(super) async fn settle_beside(
     tx: &Tx,
     table: &Table,
     definition: &Definition,
     before: Option<&Definition>,
-) -> Result<bool, DbErr> {
+) -> Result<(), DbErr> {
     let dialect = tx.dialect();
     let there = columns(tx, &table.documents).await?;
     let mut sql = String::new();
@@ -190,9 +218,7 @@ pub(super) async fn settle_beside(
     if !sql.is_empty() {
         tx.rows().execute_unprepared(&sql).await?;
     }
-    Ok(before.is_some_and(|before| {
-        has_new_words || before.point != definition.point || !before.lists().eq(definition.lists())
-    }))
+    Ok(())
 }
 
 fn lists(dialect: Dialect, table: &Table) -> String {
@@ -212,25 +238,40 @@ fn lists(dialect: Dialect, table: &Table) -> String {
     )
 }
 
-/// Makes the indexes that are wanted and missing, and drops those that nobody wants any more.
-pub(super) async fn settle_indexes(tx: &Tx, table: &Table, definition: &Definition) -> Result<(), DbErr> {
-    let wanted = wanted_indexes(tx.dialect(), table, definition);
-    let listed = match tx.dialect() {
-        // Those of the table itself have no text.
-        Dialect::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
-        Dialect::Postgres => {
-            "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ? \
-             AND indexname NOT LIKE '%\\_pkey'"
+/// Makes the indexes that are wanted and missing: those of a new collection, which has no documents yet.
+pub(super) async fn make_indexes(tx: &Tx, table: &Table, definition: &Definition) -> Result<(), DbErr> {
+    let there = indexes(tx, table).await?;
+    for (name, sql) in wanted_indexes(tx.dialect(), table, definition) {
+        if !there.contains(&name) {
+            tx.rows().execute_unprepared(&sql.replace("{name}", &name)).await?;
         }
-    };
-    let there = names(tx, listed, &table.documents).await?;
-    for name in there.iter().filter(|name| !wanted.contains_key(*name)) {
-        tx.rows().execute_unprepared(&format!("DROP INDEX {name}")).await?;
-    }
-    for (name, sql) in wanted.iter().filter(|(name, _)| !there.contains(name)) {
-        tx.rows().execute_unprepared(&sql.replace("{name}", name)).await?;
     }
     Ok(())
+}
+
+/// Returns the names of the indexes that can be used.
+pub(super) async fn indexes(db: &Db, table: &Table) -> Result<Vec<String>, DbErr> {
+    let listed = match db.dialect() {
+        // Those of the table itself have no text.
+        Dialect::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+        // One that was made beside writes and failed stays behind, and is not used.
+        Dialect::Postgres => {
+            "SELECT c.relname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+             JOIN pg_class t ON t.oid = i.indrelid \
+             WHERE t.relname = ? AND t.relnamespace = current_schema()::regnamespace AND i.indisvalid AND NOT i.indisprimary"
+        }
+    };
+    names(db, listed, &table.documents).await
+}
+
+/// Returns the names of all indexes, with those that were left half-made.
+pub(super) async fn all_indexes(db: &Db, table: &Table) -> Result<Vec<String>, DbErr> {
+    if db.dialect() == Dialect::Sqlite {
+        return indexes(db, table).await;
+    }
+    let listed = "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ? \
+                  AND indexname NOT LIKE '%\\_pkey'";
+    names(db, listed, &table.documents).await
 }
 
 impl Table {
@@ -243,10 +284,16 @@ impl Table {
         let digest: String = Sha256::digest(name).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         format!("{}__{kind}_{digest}", self.prefix)
     }
+
+    /// Returns the name of an aggregate's index; it says how many of the fields are grouped by.
+    pub(super) fn aggregate_index(&self, aggregate: &Aggregate) -> String {
+        let fields = [aggregate.by.as_slice(), aggregate.measures.as_slice()].concat();
+        self.index(&format!("a{}", aggregate.by.len()), &fields)
+    }
 }
 
 /// Returns the indexes by name, each with its statement.
-fn wanted_indexes(dialect: Dialect, table: &Table, definition: &Definition) -> BTreeMap<String, String> {
+pub(super) fn wanted_indexes(dialect: Dialect, table: &Table, definition: &Definition) -> BTreeMap<String, String> {
     let Table { prefix, documents, .. } = table;
     let live = " WHERE deleted_at IS NULL";
     let shared = " WHERE deleted_at IS NULL AND visibility >= 2";
@@ -271,7 +318,7 @@ fn wanted_indexes(dialect: Dialect, table: &Table, definition: &Definition) -> B
     }
     for aggregate in &definition.aggregates {
         let (by, measures) = (columns_of(&aggregate.by), columns_of(&aggregate.measures));
-        let name = table.index("a", &[aggregate.by.as_slice(), aggregate.measures.as_slice()].concat());
+        let name = table.aggregate_index(aggregate);
         match dialect {
             _ if measures.is_empty() => want(name, "", &format!("space, {by}"), live),
             Dialect::Sqlite => want(name, "", &format!("space, {by}, {measures}"), live),

@@ -116,7 +116,7 @@ impl Shop {
     async fn redeclare(&mut self, holds: &str, schema: &Value) -> Result<(), DeclareError> {
         let manifest = manifest(self.plugin.path(), holds, schema);
         self.collections = Collections::open(self.store.storage.clone(), &[manifest], self.tools.clone()).await?;
-        Ok(())
+        self.collections.settle().await
     }
 
     async fn put(&self, who: &DataContext, put: Put) -> Result<Document, PluginError> {

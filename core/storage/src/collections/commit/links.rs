@@ -10,7 +10,7 @@ use loadin_query::{
     memory::{MOST_FOLLOWERS, dangling, still_needed, too_many_followers},
 };
 use loadin_types::{DocumentId, PluginError};
-use loadin_wit::manifest::OnDelete;
+use loadin_wit::manifest::{FieldType, OnDelete};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     StoreError,
     collections::{
-        beside,
+        beside, contradictions,
         definition::Shelf,
         query,
         sql::{Sql, id_column},
@@ -104,8 +104,13 @@ async fn referrers(
     field: &str,
     id: Uuid,
 ) -> Result<Vec<(Uuid, String)>, CommitError> {
+    // A column that is still being filled would miss some.
+    let value = match referrer.usable().definition.fields.contains_key(field) {
+        true => format!("f_{field}"),
+        false => contradictions::value(hand.tx.dialect(), field, FieldType::Ref),
+    };
     let read = format!(
-        "SELECT id, doc FROM {} WHERE space = ? AND f_{field} = ? AND deleted_at IS NULL ORDER BY id LIMIT ?",
+        "SELECT id, doc FROM {} WHERE space = ? AND {value} = ? AND deleted_at IS NULL ORDER BY id LIMIT ?",
         referrer.table.documents
     );
     let most = i64::try_from(MOST_FOLLOWERS + 1).unwrap_or(i64::MAX);

@@ -57,10 +57,13 @@ async fn a_change_that_documents_could_contradict_is_refused_and_changes_nothing
     for (holds, schema, said) in [
         (HOLDS.replace("[\"fee\"], ", ""), &same, "was changed without a new version: write version = 2"),
         (HOLDS.to_owned(), &required, "was changed without a new version"),
-        (next("fee = \"number\", ", "").replace("[\"fee\"], ", ""), &same, "no longer declares the field `fee`"),
-        (next("fee = \"number\"", "fee = \"integer\""), &same, "declares the field `fee` with another type"),
+        (next("city = \"text\"", "city = \"integer\""), &same, "declares the field `city` with a type"),
         (next(", \"public\"]", "]"), &same, "no longer allows the visibility `public`"),
-        (next("[[\"on\", \"rank\"]]", "[[\"city\"]]"), &same, "declares [city] unique, but two documents"),
+        (
+            next("[[\"on\", \"rank\"]]", "[[\"city\"]]"),
+            &same,
+            "declares [city] unique, but documents of one space share it, such as ",
+        ),
         (
             next("city = \"text\"", "city = \"text\", note = \"integer\""),
             &same,
@@ -95,4 +98,101 @@ async fn a_schema_that_cannot_be_used_is_named() {
     let missing = HOLDS.replace("holds.json", "gone.json");
     let error = shop.redeclare(&missing, &holds_schema()).await.unwrap_err().to_string();
     assert!(error.contains("`holds` cannot be read: "), "{error}");
+}
+
+/// Releases of a collection with much in it, and what is asked of it.
+fn asking(filter: &Value, order_by: &[&str]) -> Query {
+    Query {
+        reach: Reach::Mine,
+        filter: Some(filter.to_string()),
+        order_by: order_by.iter().map(|field| (*field).to_owned()).collect(),
+        fields: Vec::new(),
+        limit: 200,
+        cursor: None,
+    }
+}
+
+fn with_more(version: u32) -> String {
+    let holds = HOLDS
+        .replace("version = 1", &format!("version = {version}"))
+        .replace("city = \"text\"", "city = \"text\", note = \"text\", tags = \"text-list\"")
+        .replace("[[\"city\"],", "[[\"city\"], [\"note\"],");
+    format!("{holds}text = [\"note\"]\npoint = \"at\"\n")
+}
+
+fn richer_schema() -> Value {
+    let mut schema = holds_schema();
+    schema["properties"]["tags"] = json!({"type": "array", "items": {"type": "string"}});
+    schema["properties"]["at"] = json!({"type": "object"});
+    schema
+}
+
+async fn fill(shop: &Shop, count: i64) {
+    for rank in 0..count {
+        let note = if rank % 2 == 0 { "loud" } else { "quiet" };
+        let data =
+            json!({"city": "Hull", "rank": rank, "note": note, "tags": [note], "at": {"lat": 53.7, "lon": -0.3}});
+        shop.put(&member(1), hold(&data)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_still_being_prepared_is_not_asked_and_is_there_once_it_is_ready() {
+    let mut shop = Shop::new().await;
+    shop.redeclare(&HOLDS.replace("version = 1", "version = 2"), &richer_schema()).await.unwrap();
+    fill(&shop, 30).await;
+    let manifest = super::manifest(shop.plugin.path(), &with_more(3), &richer_schema());
+    shop.collections =
+        super::Collections::open(shop.store.storage.clone(), &[manifest], shop.tools.clone()).await.unwrap();
+    let questions = [
+        asking(&json!({"text": "loud"}), &["$rank"]),
+        asking(&json!({"field": "tags", "op": "contains", "value": "loud"}), &[]),
+        asking(&json!({"field": "note", "op": "eq", "value": "loud"}), &["city"]),
+    ];
+    let error = shop.collections.find(&member(1), "holds", &questions[0]).await.unwrap_err().to_string();
+    assert!(error.contains("field-not-ready: the collection `holds` is being brought to a new release"), "{error}");
+    assert!(error.contains("the words (adding)"), "{error}");
+    let as_before = asking(&json!({"field": "city", "op": "eq", "value": "Hull"}), &["rank"]);
+    assert_eq!(shop.collections.find(&member(1), "holds", &as_before).await.unwrap().documents.len(), 30);
+    // Written meanwhile, and found all the same.
+    let late = json!({"city": "Hull", "rank": 99, "note": "loud", "tags": ["loud"]});
+    shop.put(&member(1), hold(&late)).await.unwrap();
+    shop.collections.settle().await.unwrap();
+    for question in &questions {
+        let found = shop.collections.find(&member(1), "holds", question).await.unwrap();
+        assert_eq!(found.documents.len(), 16, "{question:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_is_no_longer_declared_goes_and_can_come_back_with_another_type() {
+    let mut shop = Shop::new().await;
+    shop.redeclare(&with_more(2), &richer_schema()).await.unwrap();
+    fill(&shop, 10).await;
+    let fees = json!({"city": "York", "rank": 50, "fee": 12});
+    shop.put(&member(1), hold(&fees)).await.unwrap();
+    let without =
+        HOLDS.replace("version = 1", "version = 3").replace("fee = \"number\", ", "").replace("[\"fee\"], ", "");
+    shop.redeclare(&without, &richer_schema()).await.unwrap();
+    let loud = asking(&json!({"text": "loud"}), &[]);
+    assert!(shop.collections.find(&member(1), "holds", &loud).await.is_err(), "words are no longer declared");
+    let by_fee = asking(&json!({"field": "fee", "op": "eq", "value": 12}), &[]);
+    assert!(shop.collections.find(&member(1), "holds", &by_fee).await.is_err());
+    let back = with_more(4).replace("fee = \"number\"", "fee = \"integer\"");
+    shop.redeclare(&back, &richer_schema()).await.unwrap();
+    assert_eq!(shop.collections.find(&member(1), "holds", &by_fee).await.unwrap().documents.len(), 1);
+    assert_eq!(shop.collections.find(&member(1), "holds", &loud).await.unwrap().documents.len(), 5);
+}
+
+#[tokio::test]
+async fn a_refused_unique_group_names_documents_and_leaves_the_old_release_at_work() {
+    let mut shop = Shop::new().await;
+    let mut ids = Vec::new();
+    for rank in [1, 2] {
+        ids.push(shop.put(&member(1), hold(&json!({"city": "Hull", "rank": rank}))).await.unwrap().id.to_string());
+    }
+    let error = refusal(&mut shop, &next("[[\"on\", \"rank\"]]", "[[\"city\"]]"), &holds_schema()).await;
+    assert!(ids.iter().all(|id| error.contains(id)), "{error}");
+    shop.redeclare(HOLDS, &holds_schema()).await.unwrap();
+    shop.put(&member(1), hold(&json!({"city": "Hull", "rank": 3}))).await.unwrap();
 }
