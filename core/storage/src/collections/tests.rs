@@ -3,6 +3,7 @@
 mod declaring;
 mod finding;
 mod model;
+mod waiting;
 mod writing;
 
 use std::{
