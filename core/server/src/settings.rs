@@ -95,6 +95,8 @@ pub(crate) struct Database {
     /// `None` means what the disk holds.
     #[serde(deserialize_with = "values::database_size")]
     pub(crate) max_size: Option<u64>,
+    /// How many copies from before a change of the tables are kept.
+    pub(crate) backups: u32,
 }
 
 /// Where the database is.

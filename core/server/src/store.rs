@@ -14,7 +14,10 @@ use crate::{
 /// Opens it for a server.
 pub(crate) async fn open(settings: &Settings, ground: &Ground) -> anyhow::Result<Storage> {
     match &settings.database.url {
-        Place::Folder => Ok(Storage::open(&in_folder(settings), ground.now()).await?),
+        Place::Folder => {
+            let copies = settings.database.backups;
+            Ok(Storage::open_keeping(&in_folder(settings), copies, ground.now()).await?)
+        }
         #[cfg(feature = "postgres")]
         Place::Server(address) => {
             let mut server = on_server(settings, address)?;

@@ -85,10 +85,16 @@ impl Collections {
                 shapes.push(shape);
             }
         }
-        for wish in &wishes {
-            declare::examine(storage.reader(), wish).await?;
-        }
         let now = Timestamp::from_millis(tools.clock.now_ms());
+        let mut changed = None;
+        for wish in &wishes {
+            if declare::examine(storage.reader(), wish).await? {
+                changed.get_or_insert(wish);
+            }
+        }
+        if let Some(wish) = changed {
+            storage.back_up(&format!("{}-{}-{}", wish.plugin, wish.name, wish.version), now).await?;
+        }
         let asked = wishes.clone();
         let declaring = storage.write(move |tx| {
             Box::pin(async move {

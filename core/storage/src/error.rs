@@ -230,6 +230,9 @@ pub enum OpenError {
         /// Its version.
         found: String,
     },
+    /// There is no copy of what it was.
+    #[error(transparent)]
+    Backup(#[from] crate::BackupError),
     /// The tables cannot be brought up to date.
     #[error("the tables in {} cannot be brought up to date", path.display())]
     Schema {

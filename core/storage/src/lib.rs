@@ -4,6 +4,7 @@
 //! `core/types`. What belongs to a space is read through a [`Scope`](loadin_types::Scope); a function that looks over
 //! all spaces or all people says so in its name.
 
+mod backup;
 mod collections;
 mod dialect;
 pub mod epochs;
@@ -31,6 +32,7 @@ pub mod tokens;
 pub mod trial;
 mod writer;
 
+pub use backup::{BackupError, USUAL_COPIES};
 pub use collections::{CollectionTools, Collections, DeclareError};
 pub use error::{OpenError, StoreError};
 pub use page::{Page, PageRequest};

@@ -101,6 +101,12 @@ async fn connect(pool: SqlitePoolOptions, options: SqliteConnectOptions) -> Resu
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
+/// Returns true when the database is not a new one.
+pub(crate) async fn has_tables(db: &DatabaseConnection) -> Result<bool, DbErr> {
+    let any = Dialect::Sqlite.statement("SELECT 1 FROM sqlite_schema WHERE name = 'schema_steps'", []);
+    Ok(db.query_one_raw(any).await?.is_some())
+}
+
 /// Refuses a library that is known to lose data.
 pub(crate) async fn check_library(db: &DatabaseConnection, file: &Path) -> Result<(), OpenError> {
     let failed = |source: DbErr| OpenError::Store { path: file.to_path_buf(), source: StoreError::from(source) };

@@ -16,7 +16,8 @@ use tracing::info;
 #[cfg(feature = "postgres")]
 use crate::ServerAddress;
 use crate::{
-    OpenError, StoreError,
+    BackupError, OpenError, StoreError, USUAL_COPIES,
+    backup::Backups,
     dialect::Dialect,
     folder::Folder,
     link::{Link, Session},
@@ -44,6 +45,8 @@ pub struct Storage(Arc<Inner>);
 struct Inner {
     readers: Db,
     writer: mpsc::Sender<Message>,
+    /// Where copies go before a change, on SQLite.
+    backups: Option<Backups>,
     /// Where a connection for long work is made; SQLite's writer does that itself.
     #[cfg(feature = "postgres")]
     server: Option<ServerAddress>,
@@ -139,7 +142,23 @@ impl Storage {
     /// # Errors
     /// See [`OpenError`]; the database is then as it was.
     pub async fn open(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
-        Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Full), now).await
+        Self::open_keeping(settings, USUAL_COPIES, now).await
+    }
+
+    /// As [`Self::open`], keeping so many copies of the database from before a change of its tables; 0 for none.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the database is then as it was.
+    pub async fn open_keeping(settings: &StoreSettings, copies: u32, now: Timestamp) -> Result<Self, OpenError> {
+        Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Full, copies), now).await
+    }
+
+    /// Keeps a copy of the database before something changes, on SQLite.
+    pub(crate) async fn back_up(&self, before: &str, now: Timestamp) -> Result<(), BackupError> {
+        match &self.0.backups {
+            Some(backups) => backups.copy(before, now).await,
+            None => Ok(()),
+        }
     }
 
     /// Opens the database so that a power cut loses writes that were answered. Only for tests that must see them lost.
@@ -148,7 +167,7 @@ impl Storage {
     /// See [`OpenError`]; the database is then as it was.
     #[doc(hidden)]
     pub async fn open_careless_of_power_cuts(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
-        Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Careless), now).await
+        Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Careless, 0), now).await
     }
 
     /// Opens the database for a short command, also while a server has it open: SQLite lets both write in turn. Then the
@@ -157,7 +176,7 @@ impl Storage {
     /// # Errors
     /// See [`OpenError`]; the database is then as it was.
     pub async fn open_beside_a_server(settings: &StoreSettings, now: Timestamp) -> Result<Self, OpenError> {
-        Self::open_in(Folder::take_or_share(&settings.folder)?, (settings, Durability::Full), now).await
+        Self::open_in(Folder::take_or_share(&settings.folder)?, (settings, Durability::Full, USUAL_COPIES), now).await
     }
 
     /// Opens a database on a PostgreSQL server, made or brought up to date as needed, and starts this node's writer.
@@ -202,12 +221,12 @@ impl Storage {
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
         let session = Session::take(db).await.map_err(|source| failed(source.into()))?;
         tokio::spawn(writer::run(inbox, session, None));
-        Ok(Self(Arc::new(Inner { readers, writer, server: Some(server.clone()) })))
+        Ok(Self(Arc::new(Inner { readers, writer, backups: None, server: Some(server.clone()) })))
     }
 
     async fn open_in(
         folder: Folder,
-        (settings, durability): (&StoreSettings, Durability),
+        (settings, durability, keep): (&StoreSettings, Durability, u32),
         now: Timestamp,
     ) -> Result<Self, OpenError> {
         let file = folder.database();
@@ -217,6 +236,11 @@ impl Storage {
         let schema = |source| OpenError::Schema { path: file.clone(), source };
         if !folder.is_owned() && loadin_migrations::is_behind(&db).await.map_err(schema)? {
             return Err(folder.locked());
+        }
+        let backups = Backups::of(&settings.folder, file.clone(), keep);
+        if loadin_migrations::is_behind(&db).await.map_err(schema)? && sqlite::has_tables(&db).await.map_err(failed)? {
+            let next = loadin_migrations::STEPS.last().map_or(0, |step| step.number);
+            backups.copy(&format!("step-{next}"), now).await?;
         }
         let applied = loadin_migrations::up(&db, now.micros()).await.map_err(schema)?;
         if applied.before != applied.now {
@@ -229,6 +253,7 @@ impl Storage {
         Ok(Self(Arc::new(Inner {
             readers,
             writer,
+            backups: Some(backups),
             #[cfg(feature = "postgres")]
             server: None,
         })))

@@ -61,6 +61,7 @@ impl Loaded {
             ("database.tls_ca", path(&database.tls_ca)),
             ("database.connections", database.connections.into()),
             ("database.max_size", database.max_size.map_or_else(|| "".into(), size)),
+            ("database.backups", database.backups.into()),
             ("limits.request_wall", time(limits.request_wall)),
             ("limits.request_memory", size(limits.request_memory)),
             ("limits.job_wall", time(limits.job_wall)),

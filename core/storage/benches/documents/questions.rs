@@ -143,7 +143,7 @@ fn word_tests(store: &Store) -> (&'static str, &'static str) {
     if store.hand.is_sqlite() {
         ("d.space = ?", "d.rid IN (SELECT rowid FROM c1_bookings_t WHERE c1_bookings_t MATCH ?)")
     } else {
-        ("(d.space = ?) IS TRUE", "d.words @@ (SELECT ?::tsquery)")
+        ("(d.space = ?) IS TRUE", "d.words @@ ?::tsquery")
     }
 }
 
@@ -151,7 +151,7 @@ fn one_word(store: &Store, _: &[DocumentId], dice: &mut Dice) -> Drawn {
     let word = dice.word();
     let [all, first] = search(store, &word, None);
     let ((is_own, test), columns) = (word_tests(store), columns(store));
-    let rank = format!("CASE WHEN {test} THEN 0 ELSE 1 END");
+    let rank = format!("CASE WHEN {} THEN 0 ELSE 1 END", test.replace("?::tsquery", "(SELECT ?::tsquery)"));
     let text = format!(
         "SELECT {columns}, {rank} FROM c1_bookings d WHERE d.deleted_at IS NULL AND {is_own} AND {test} \
          ORDER BY {rank} ASC, d.id ASC LIMIT ?"

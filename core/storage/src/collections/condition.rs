@@ -78,8 +78,8 @@ impl Within<'_> {
             Dialect::Postgres => {
                 let is_all = count == self.shelf.shape.definition.text.len();
                 let weights = "ABCD".get(..count).filter(|_| !is_all).unwrap_or_default();
-                // Read once: PostgreSQL would read the text of a bound value again for every document.
-                Sql::new("d.words @@ (SELECT ?::tsquery)", [ts_query(search, weights, self.space).into()])
+                // The value itself, for the planner: it knows how many documents have these words.
+                Sql::new("d.words @@ ?::tsquery", [ts_query(search, weights, self.space).into()])
             }
         }
     }
@@ -89,7 +89,10 @@ impl Within<'_> {
         let fields = self.shelf.shape.definition.text.len();
         let mut sql = Sql::new("CASE", []);
         for count in 1..fields {
-            sql.push(" WHEN ", []).append(&self.text(search, count)).push(&format!(" THEN {}", count - 1), []);
+            let mut test = self.text(search, count);
+            // Read once: PostgreSQL would read the text of a bound value again for every document.
+            test.text = test.text.replace("?::tsquery", "(SELECT ?::tsquery)");
+            sql.push(" WHEN ", []).append(&test).push(&format!(" THEN {}", count - 1), []);
         }
         sql.push(&format!(" ELSE {} END", fields.saturating_sub(1)), []);
         // A bare number after ORDER BY would be the number of a column.

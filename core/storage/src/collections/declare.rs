@@ -48,6 +48,9 @@ pub enum DeclareError {
         /// What does not fit, and what to do.
         reason: String,
     },
+    /// There is no copy of what it was.
+    #[error(transparent)]
+    Backup(#[from] crate::BackupError),
     /// Another node changes the tables.
     #[error("{0}")]
     Held(String),
@@ -94,10 +97,12 @@ pub(super) struct Declared {
 }
 
 /// Refuses a declaration that the documents contradict. Only reads.
-pub(super) async fn examine(db: &Db, wish: &Wish) -> Result<(), DeclareError> {
-    let Some(stored) = registered(db, wish).await? else { return Ok(()) };
+///
+/// Returns true when tables that are there would change.
+pub(super) async fn examine(db: &Db, wish: &Wish) -> Result<bool, DeclareError> {
+    let Some(stored) = registered(db, wish).await? else { return Ok(false) };
     if stored.is_what_is_wished(wish)? {
-        return Ok(());
+        return Ok(false);
     }
     let lost = stored.definition.visibility.iter().find(|kind| !wish.definition.visibility.contains(kind));
     if let Some(kind) = lost {
@@ -108,7 +113,8 @@ pub(super) async fn examine(db: &Db, wish: &Wish) -> Result<(), DeclareError> {
     let table = Table::new(stored.number, &wish.name);
     refuse_other_types(db, &table, (&stored, wish)).await?;
     refuse_gaps(db, &table, wish).await?;
-    refuse_twins(db, &table, (&stored, wish)).await
+    refuse_twins(db, &table, (&stored, wish)).await?;
+    Ok(true)
 }
 
 /// Makes the table follow the declaration; what goes through the documents is left to be done.
@@ -182,7 +188,7 @@ async fn refuse_other_types(db: &Db, table: &Table, (stored, wish): (&Registered
         let is_new = stored.definition.fields.get(name) != Some(kind);
         if is_new && any(db, table, &contradictions::of_type(db.dialect(), name, *kind)).await? {
             return Err(wish.incompatible(format!(
-                "declares the field `{name}` with a type that some documents contradict: declare a field of another name, or bring a migration"
+                "declares the field `{name}` with a type that some documents contradict: declare a field of another name"
             )));
         }
     }
@@ -195,7 +201,7 @@ async fn refuse_gaps(db: &Db, table: &Table, wish: &Wish) -> Result<(), DeclareE
         let missing = contradictions::lacks(db.dialect(), name);
         if any(db, table, &format!("deleted_at IS NULL AND {missing}")).await? {
             return Err(wish.incompatible(format!(
-                "requires the field `{name}`, which some documents lack: fill it in with a release that leaves it optional first, or bring a migration"
+                "requires the field `{name}`, which some documents lack: fill it in with a release that leaves it optional first"
             )));
         }
     }

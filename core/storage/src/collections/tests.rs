@@ -6,6 +6,7 @@ mod full_disk;
 mod model;
 mod refilling;
 mod refusing;
+mod waiting;
 mod writing;
 
 use std::{

@@ -9,6 +9,7 @@ mod bad_input;
 mod bad_plugins;
 mod binary;
 mod first_run;
+mod kills;
 mod limits;
 mod nodes;
 mod person;

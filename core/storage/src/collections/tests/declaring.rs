@@ -112,7 +112,7 @@ fn asking(filter: &Value, order_by: &[&str]) -> Query {
     }
 }
 
-fn with_more(version: u32) -> String {
+pub(super) fn with_more(version: u32) -> String {
     let holds = HOLDS
         .replace("version = 1", &format!("version = {version}"))
         .replace("city = \"text\"", "city = \"text\", note = \"text\", tags = \"text-list\"")
@@ -120,7 +120,7 @@ fn with_more(version: u32) -> String {
     format!("{holds}text = [\"note\"]\npoint = \"at\"\n")
 }
 
-fn richer_schema() -> Value {
+pub(super) fn richer_schema() -> Value {
     let mut schema = holds_schema();
     schema["properties"]["tags"] = json!({"type": "array", "items": {"type": "string"}});
     schema["properties"]["at"] = json!({"type": "object"});
