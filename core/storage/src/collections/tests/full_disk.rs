@@ -96,8 +96,11 @@ async fn a_full_disk_under_sqlite_refuses_every_kind_of_write_whole() {
     try_everything(&disk, TestStore { storage, folder }).await;
 }
 
+/// Pages that cannot be written stay in the server's memory: whoever reads then may have to make room by writing one, and no
+/// checkpoint succeeds. So it needs a server that nobody else asks meanwhile.
 #[cfg(feature = "postgres")]
 #[tokio::test]
+#[ignore = "it disturbs whoever else asks the same server: run it alone"]
 async fn a_full_disk_under_postgresql_refuses_every_kind_of_write_whole() {
     use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 
