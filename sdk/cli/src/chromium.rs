@@ -112,17 +112,11 @@ fn unpack(console: &Console, cache: &Path) -> Result<PathBuf, ChromiumError> {
 
 fn fill(console: &Console, staging: &Path) -> Result<(), ChromiumError> {
     let packages = apt::planned(console, PACKAGE).map_err(ChromiumError::Broken)?;
-    let folder = staging.join("debs");
-    let title = format!("download Chromium and {} more packages", packages.len().saturating_sub(1));
-    console.step(&title, || debs::download(console, &packages, &folder))?;
-    console.step("unpack them", || debs::extract(console, staging, &folder))?;
+    debs::unpack(console, staging, &packages, "Chromium")?;
     write_font_settings(staging)?;
     let exports = "export FONTCONFIG_FILE=\"$root/fonts.conf\"\n";
     let program = Path::new("usr/lib/chromium/chromium");
     debs::write_wrapper(&program_in(staging), &debs::library_folders(staging), exports, program)?;
-    for folder in ["usr/share/doc", "usr/share/icons", "usr/share/locale", "usr/share/man"] {
-        let _ = fs::remove_dir_all(staging.join(folder));
-    }
     let started = console.step("try it", || version(console, &program_in(staging)));
     started
         .map(|_| ())

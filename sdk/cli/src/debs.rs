@@ -67,6 +67,18 @@ pub(crate) fn extract(console: &Console, staging: &Path, debs: &Path) -> Result<
     fs::remove_dir_all(debs).map_err(at(debs))
 }
 
+/// Downloads packages and unpacks them below `staging`, without what nobody reads here; `called` names them on the screen.
+pub(crate) fn unpack(console: &Console, staging: &Path, packages: &[String], called: &str) -> Result<(), DebsError> {
+    let folder = staging.join("debs");
+    let title = format!("download {called} and {} more packages", packages.len().saturating_sub(1));
+    console.step(&title, || download(console, packages, &folder))?;
+    console.step("unpack them", || extract(console, staging, &folder))?;
+    for unread in ["usr/share/doc", "usr/share/icons", "usr/share/locale", "usr/share/man"] {
+        let _ = fs::remove_dir_all(staging.join(unread));
+    }
+    Ok(())
+}
+
 /// Writes a program that starts `program` with the unpacked libraries. `$root` in `exports` is the unpacked folder; paths
 /// are relative to the wrapper, because the folder is renamed.
 pub(crate) fn write_wrapper(

@@ -5,7 +5,6 @@
 use std::{
     env,
     ffi::OsStr,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -111,10 +110,7 @@ fn unpack(console: &Console, cache: &Path) -> Result<Programs, PostgresError> {
 
 fn fill(console: &Console, staging: &Path) -> Result<(), PostgresError> {
     let packages = apt::planned(console, PACKAGE).map_err(|reason| broken("find PostgreSQL's packages", reason))?;
-    let folder = staging.join("debs");
-    let title = format!("download PostgreSQL and {} more packages", packages.len().saturating_sub(1));
-    console.step(&title, || debs::download(console, &packages, &folder))?;
-    console.step("unpack them", || debs::extract(console, staging, &folder))?;
+    debs::unpack(console, staging, &packages, "PostgreSQL")?;
     let release = releases(&staging.join("usr/lib/postgresql")).into_iter().next();
     let release =
         release.ok_or_else(|| broken("find PostgreSQL in its packages", "no release is in them".to_owned()))?;
@@ -123,9 +119,6 @@ fn fill(console: &Console, staging: &Path) -> Result<(), PostgresError> {
     for name in ["postgres", "initdb"] {
         let wrapper = staging.join("bin").join(name);
         debs::write_wrapper(&wrapper, &debs::library_folders(staging), "", &below.join(name))?;
-    }
-    for folder in ["usr/share/doc", "usr/share/locale", "usr/share/man"] {
-        let _ = fs::remove_dir_all(staging.join(folder));
     }
     Ok(())
 }
