@@ -42,12 +42,6 @@ impl<'a> Document<'a> {
         Self { title, has_errors: false, watches: false, is_narrow: false, above: html! {}, main, foot: html! {} }
     }
 
-    /// Makes it one narrow column.
-    pub(crate) fn narrow(mut self) -> Self {
-        self.is_narrow = true;
-        self
-    }
-
     /// Returns the whole page.
     pub(crate) fn render(self, shell: &Shell) -> String {
         let words = shell.words;

@@ -14,7 +14,7 @@ mod space;
 mod tokens;
 
 use loadin_profile::page::{Page, Piece};
-use maud::Markup;
+use maud::{Markup, html};
 
 pub use self::{
     account::{Account, account},
@@ -97,12 +97,21 @@ struct CorePage<'a> {
     page: Page,
     csrf: &'a str,
     entries: &'static [Entry],
+    is_narrow: bool,
+    /// What stands under the heading, before the pieces.
+    lead: Markup,
     foot: Markup,
 }
 
 impl<'a> CorePage<'a> {
     fn new(page: Page, csrf: &'a str) -> Self {
-        Self { page, csrf, entries: &[], foot: Markup::default() }
+        Self { page, csrf, entries: &[], is_narrow: true, lead: Markup::default(), foot: Markup::default() }
+    }
+
+    /// Gives it all the width, as a page that is no form.
+    fn wide(mut self) -> Self {
+        self.is_narrow = false;
+        self
     }
 
     /// Names the fields that are more than the kit's.
@@ -111,14 +120,15 @@ impl<'a> CorePage<'a> {
         self
     }
 
-    /// Draws it, one narrow column; each error stands at its field, or at the top where there is none.
+    /// Draws it; each error stands at its field, or at the top where there is none.
     fn draw(mut self, errors: &[FieldError], shell: &Shell) -> String {
         let mut left: Vec<&FieldError> = errors.iter().collect();
         place(&mut self.page.pieces, &mut left);
         let errors = left.iter().map(|error| ErrorLink { id: "main".to_owned(), text: error.text.clone() }).collect();
         let own = Own { csrf: self.csrf, entries: self.entries, errors };
         let (main, has_errors) = draw::of_core(&self.page, own, shell);
-        let mut document = Document::new(&self.page.title, main).narrow();
+        let mut document = Document::new(&self.page.title, html! { (self.lead) (main) });
+        document.is_narrow = self.is_narrow;
         document.has_errors = has_errors;
         document.foot = self.foot;
         document.render(shell)

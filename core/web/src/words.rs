@@ -3,7 +3,7 @@
 //! Rule: no page holds a word of its own and no piece formats a value by itself: both come from the reader's [`Words`],
 //! which the shell carries to everything that is drawn.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 use loadin_profile::page::Money;
 use loadin_words::{Arg, Catalogue, Locale, Said, Source};
@@ -57,6 +57,11 @@ pub(crate) fn file_kinds(accept: &[String], max_bytes: u64, words: Words) -> Str
         return words.say_with("draw-file-size", &[("size", size.into())]);
     }
     words.say_with("draw-file-kinds", &[("kinds", words.list(endings).into()), ("size", size.into())])
+}
+
+/// Returns what somebody is called: the reader with a word that it is them.
+pub(crate) fn called(name: &str, is_you: bool, words: Words) -> Cow<'_, str> {
+    if is_you { words.say_with("draw-you", &[("name", name.into())]).into() } else { Cow::Borrowed(name) }
 }
 
 /// Returns the first letters of the first and the last word.

@@ -1,12 +1,10 @@
 //! Who belongs to something.
 
-use std::borrow::Cow;
-
-use loadin_profile::page::{People, Someone};
+use loadin_profile::page::People;
 use maud::{Markup, html};
 
 use super::Pen;
-use crate::words::{Words, initials};
+use crate::words::{called, initials};
 
 impl Pen<'_> {
     pub(super) fn people(self, people: &People) -> Markup {
@@ -18,19 +16,11 @@ impl Pen<'_> {
                 @for someone in &people.people {
                     li {
                         span class="face" aria-hidden="true" { (initials(&someone.name)) }
-                        span { (called(someone, self.words)) }
+                        span { (called(&someone.name, someone.is_you, self.words)) }
                         @if let Some(role) = &someone.role { span class="dim" { (role) } }
                     }
                 }
             }
         }
-    }
-}
-
-fn called(someone: &Someone, words: Words) -> Cow<'_, str> {
-    if someone.is_you {
-        words.say_with("draw-you", &[("name", (&someone.name).into())]).into()
-    } else {
-        (&someone.name).into()
     }
 }

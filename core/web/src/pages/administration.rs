@@ -7,13 +7,11 @@ use std::borrow::Cow;
 use loadin_profile::page::{Action, Cell, ColumnKind, Fact, NoticeKind, Page, Section, Table, page, section};
 use loadin_words::key;
 
-use super::below;
+use super::{CorePage, below};
 use crate::{
-    document::Document,
-    draw::{self, Own},
     paths,
     shell::Shell,
-    words::Words,
+    words::{Words, called},
 };
 
 /// How a space is run.
@@ -74,8 +72,7 @@ pub struct PermissionOf {
 #[must_use]
 pub fn administration(view: &Administration, shell: &Shell) -> String {
     let page = pieces(view, shell.space.as_ref().map_or("", |space| &space.slug), shell.words);
-    let (main, _) = draw::of_core(&page, Own::default(), shell);
-    Document::new(&page.title, main).render(shell)
+    CorePage::new(page, "").wide().draw(&[], shell)
 }
 
 fn pieces(view: &Administration, slug: &str, words: Words) -> Page {
@@ -108,10 +105,7 @@ fn members(view: &Administration, words: Words) -> Table {
         (words.say("administration-name"), words.say("administration-role"), words.say("administration-since"));
     let columns = [(&*name, ColumnKind::Text), (&*role, ColumnKind::Text), (&*since, ColumnKind::Date)];
     let rows = view.members.iter().map(|member| {
-        let name = match member.is_you {
-            true => words.say_with("draw-you", &[("name", (&member.name).into())]),
-            false => member.name.clone(),
-        };
+        let name = called(&member.name, member.is_you, words).into_owned();
         vec![Cell::from(name), Cell::from(member.role.as_str()), Cell::date(&member.since)]
     });
     Table::new(words.say("administration-members-caption"), columns).rows(rows).as_cards()

@@ -42,15 +42,13 @@ pub fn trouble(view: &Trouble, shell: &Shell) -> String {
         (None, None) => (paths::SIGN_IN.to_owned(), words.say("problem-sign-in").into_owned()),
     };
     let mut whole = page(title);
-    match (&view.detail, view.faults.is_empty()) {
-        (Some(detail), true) => whole = whole.text(detail.as_str()),
-        (None, true) => {}
-        (detail, false) => {
-            let text = detail.as_deref().unwrap_or(&advice).to_owned();
-            whole = whole.piece(Notice { kind: NoticeKind::Problem, text, details: view.faults.clone() });
-        }
-    }
-    if view.detail.is_some() || view.faults.is_empty() {
+    let text = view.detail.as_ref().unwrap_or(&advice).clone();
+    whole = if view.faults.is_empty() {
+        whole.text(text)
+    } else {
+        whole.piece(Notice { kind: NoticeKind::Problem, text, details: view.faults.clone() })
+    };
+    if view.detail.is_some() {
         whole = whole.text(advice);
     }
     if let Some(seconds) = view.retry_after_seconds {

@@ -3,13 +3,10 @@
 use std::borrow::Cow;
 
 use loadin_profile::page::{Action, Card, Empty, List, Someone, page, section};
-use maud::html;
 
-use super::below;
+use super::{CorePage, below};
 use crate::{
-    document::{self, Document},
-    draw::{self, Own},
-    paths,
+    document, paths,
     shell::{Shell, Space},
     words::Words,
 };
@@ -62,8 +59,7 @@ pub fn space_home(view: &SpaceHome, shell: &Shell) -> String {
         whole =
             whole.section(section(words.say("space-members")).text(count).people(words.say("space-members"), people));
     }
-    let (main, _) = draw::of_core(&whole, Own::default(), shell);
-    Document::new(&whole.title, main).render(shell)
+    CorePage::new(whole, "").wide().draw(&[], shell)
 }
 
 /// What somebody may, in a word; a role that only this instance has is called as its policy calls it.
@@ -92,15 +88,12 @@ pub fn spaces(view: &Spaces, shell: &Shell) -> String {
     } else {
         whole = whole.piece(cards(&view.shown, words));
     }
-    let (main, _) = draw::of_core(&whole, Own::default(), shell);
-    let main = html! {
-        // Asking for a space is the shell's: the menu at the top has the same form.
-        @if shell.spaces.len() > document::LISTED || !view.asked.is_empty() {
-            (document::find("find-among-all", &words.say("space-find-all"), &view.asked, words))
-        }
-        (main)
-    };
-    Document::new(&whole.title, main).narrow().render(shell)
+    let mut page = CorePage::new(whole, "");
+    // Asking for a space is the shell's: the menu at the top has the same form.
+    if shell.spaces.len() > document::LISTED || !view.asked.is_empty() {
+        page.lead = document::find("find-among-all", &words.say("space-find-all"), &view.asked, words);
+    }
+    page.draw(&[], shell)
 }
 
 /// The spaces as cards that lead there.
