@@ -6,6 +6,7 @@
 mod call;
 pub mod data;
 mod ids;
+mod migration;
 pub mod people;
 pub mod places;
 pub mod ports;
@@ -19,6 +20,7 @@ pub use call::{
 };
 pub use ids::{CallId, DocumentId, IdError, JobId, PersonId, SessionId, SpaceId, TokenId};
 pub use loadin_wit::manifest::PluginId;
+pub use migration::{Chunk, Kept};
 pub use problem::ProblemKind;
 pub use scope::Scope;
 pub use time::Timestamp;

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    Call, CallError, DocumentId, Job, JobError, JobId, JobStatus, NewJob, PluginError, PluginId, Progress, Reply,
-    Request, SpaceId,
+    Call, CallError, Chunk, DocumentId, Job, JobError, JobId, JobStatus, NewJob, PluginError, PluginId, Progress,
+    Reply, Request, SpaceId,
     data::{DataContext, Document, Found, Query, Reach, Write, Written},
     places::{Match, Near, Resolution},
 };
@@ -35,6 +35,15 @@ pub trait Plugins: Send + Sync {
         job: Job,
         watch: Arc<dyn JobWatch>,
     ) -> Result<String, JobError>;
+}
+
+/// Lets plugins bring documents to what their new version declares.
+#[async_trait]
+pub trait Migrator: Send + Sync {
+    /// Returns what the documents are to say, JSON text in their order; `None` for one that stays as it is.
+    ///
+    /// A chunk may be asked for twice; the plugin can neither read nor write anything besides.
+    async fn migrate(&self, plugin: &PluginId, space: SpaceId, chunk: Chunk) -> Result<Vec<Option<String>>, CallError>;
 }
 
 /// Follows a running job.
