@@ -76,6 +76,13 @@ pub const STEPS: &[Step] = &[
         "743dc29bb6b55e518a568df64306d87ade24c53b5014ae06213ffde57327e96b",
         "a9153024702f897e8d77814b96df38ee0310fe1eab60342707ec61e1b9a76528"
     ),
+    step!(
+        7,
+        "jobs",
+        "0007_jobs",
+        "b22aae60bbcc5c0c4ca8e66900fd4555dd8562c906782f39c778b5070c449bf7",
+        "60411e3858da42287605df0c2bbf96cf4a118632a3ce3dc9a62d89268f718d1b"
+    ),
 ];
 
 #[cfg(test)]

@@ -142,7 +142,8 @@ async fn watch(
 /// Returns how a job is at this moment.
 async fn now(app: &App, may: &May<CallPlugins>, id: JobId) -> Result<JobStatus, Problem> {
     // No job is ever at that revision, so there is nothing to wait for.
-    app.jobs.changed(may.grant().space(), id, u64::MAX).await.ok_or_else(Problem::not_found)
+    let status = app.jobs.changed(may.grant().space(), id, u64::MAX).await;
+    status.map_err(CallError::Answered)?.ok_or_else(Problem::not_found)
 }
 
 /// Returns how far a job is, or why it failed: in the words of whoever watches its page, or for a program.

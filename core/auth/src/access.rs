@@ -8,8 +8,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use loadin_storage::{Storage, StoreError, instance_roles, memberships, sessions, spaces, tokens};
-use loadin_types::{SpaceId, Timestamp, TokenId, people::Slug, ports::Clock};
+use loadin_storage::{Storage, StoreError, instance_roles, memberships, people, sessions, spaces, tokens};
+use loadin_types::{
+    Caller, Held, PersonId, PluginId, PrincipalKind, SpaceId, Timestamp, TokenId, people::Slug, ports::Clock,
+};
 use tracing::warn;
 
 use crate::{
@@ -154,6 +156,31 @@ impl Access {
             SpaceName::Slug(slug) => spaces::any_by_slug(db, slug).await?,
         };
         space.map(|space| space.id).ok_or(Refusal::Stranger.into())
+    }
+
+    /// Returns somebody who ordered something earlier with the rights that they had then *and* still have; `None` when they may
+    /// not call plugins in that space any more.
+    ///
+    /// # Errors
+    ///
+    /// The store's.
+    pub async fn by_now(&self, plugin: &PluginId, then: &Caller) -> Result<Option<Caller>, StoreError> {
+        let person = match then.kind {
+            PrincipalKind::Service | PrincipalKind::System => return Ok(Some(then.clone())),
+            PrincipalKind::Anonymous | PrincipalKind::Link => None,
+            PrincipalKind::Person => then.id.parse::<PersonId>().ok(),
+        };
+        let (Some(person), false) = (person, then.roles.is_empty()) else {
+            // They never had more than everybody has.
+            return Ok(Some(Caller { roles: Vec::new(), held: Held::These(Vec::new()), ..then.clone() }));
+        };
+        let db = self.storage.reader();
+        if people::by_id(db, person).await?.is_none_or(|person| person.disabled.is_some()) {
+            return Ok(None);
+        }
+        let Some(membership) = memberships::in_any_space(db, then.space, person).await? else { return Ok(None) };
+        let snapshot = self.snapshot();
+        Ok(grant::by_now(&snapshot, plugin, then, &membership))
     }
 
     /// Decides about a permission over the installation.

@@ -145,6 +145,20 @@ impl<P: AskOnInstance> OnInstance<P> {
     }
 }
 
+/// Returns who somebody with that membership is now, with no more rights than `then`; `None` when they may not call plugins.
+pub(crate) fn by_now(snapshot: &Snapshot, plugin: &PluginId, then: &Caller, membership: &Membership) -> Option<Caller> {
+    let rights = snapshot.rights([&membership.role], Domain::Space(then.space));
+    if !snapshot.holds(&rights, &CorePermission::CallPlugins.into()) {
+        return None;
+    }
+    let now = snapshot.names_held(&rights, plugin);
+    let held = match &then.held {
+        Held::All => now,
+        Held::These(names) => names.iter().filter(|name| now.contains(name)).cloned().collect(),
+    };
+    Some(Caller { held: Held::These(held), roles: vec![membership.role.to_string()], ..then.clone() })
+}
+
 /// Decides about any permission in a space. `space` is `None` when there is no such space.
 pub(crate) fn decide(
     snapshot: &Snapshot,

@@ -31,7 +31,7 @@ pub(crate) struct LoadedPlugin {
     /// The permissions that it defines.
     pub(crate) permissions: Vec<String>,
     /// The kinds of job that it runs.
-    pub(crate) job_kinds: Vec<String>,
+    pub(crate) job_kinds: HashMap<String, u8>,
     /// Whether it may start jobs.
     pub(crate) may_enqueue: bool,
     pub(crate) request_limits: Limits,
@@ -71,7 +71,7 @@ impl LoadedPlugin {
             words,
             collections: manifest.collections.iter().map(CollectionRights::of).collect(),
             permissions: manifest.permissions.keys().cloned().collect(),
-            job_kinds: manifest.jobs.kind.iter().map(|kind| kind.name.clone()).collect(),
+            job_kinds: manifest.jobs.kind.iter().map(|kind| (kind.name.clone(), kind.max_attempts)).collect(),
             may_enqueue: manifest.capabilities.jobs,
             request_limits: ceilings.request.lowered_to(&manifest.limits.request),
             job_limits: ceilings.job.lowered_to(&manifest.limits.job),

@@ -41,7 +41,7 @@ impl CallFacts {
         let space = SpaceId::from_bytes([0; 16]);
         let held = Held::These(Vec::new());
         let caller = Caller { kind: PrincipalKind::Anonymous, id: String::new(), space, roles: Vec::new(), held };
-        let data = DataContext { plugin: plugin.clone(), caller };
+        let data = DataContext { plugin: plugin.clone(), caller, lease: None };
         Self { id: String::new(), data, locale: String::new(), language: None, distances: None, zone: String::new() }
     }
 
@@ -49,7 +49,7 @@ impl CallFacts {
     pub(crate) fn of(plugin: &PluginId, call: &Call) -> Self {
         Self {
             id: call.id.to_string(),
-            data: DataContext { plugin: plugin.clone(), caller: call.caller.clone() },
+            data: DataContext { plugin: plugin.clone(), caller: call.caller.clone(), lease: None },
             locale: call.locale.clone(),
             language: Locale::read(&call.locale),
             distances: Distance::read(&call.locale),

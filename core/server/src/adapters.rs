@@ -2,13 +2,15 @@
 
 use std::{
     collections::HashMap,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
+use async_trait::async_trait;
+use loadin_auth::Access;
 use loadin_types::{
-    PluginId,
-    ports::{Clock, Entropy, SettingsOf},
+    Caller, PluginError, PluginId,
+    ports::{Clock, Entropy, Rights, SettingsOf},
 };
 
 /// The system's clocks.
@@ -35,6 +37,17 @@ impl Entropy for SystemEntropy {
     #[expect(clippy::expect_used, reason = "without randomness every key and id would be guessable: better to stop")]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the system gives random bytes");
+    }
+}
+
+/// What somebody may do by now, as `core/auth` finds it.
+#[derive(Debug)]
+pub(crate) struct RightsNow(pub(crate) Arc<Access>);
+
+#[async_trait]
+impl Rights for RightsNow {
+    async fn by_now(&self, plugin: &PluginId, then: &Caller) -> Result<Option<Caller>, PluginError> {
+        self.0.by_now(plugin, then).await.map_err(|error| PluginError::Unavailable(error.to_string()))
     }
 }
 

@@ -78,11 +78,11 @@ async fn run(
     let stop = async {
         stops.reach(1).await;
         info!("stopping: no new requests; once more stops at once");
-        // A page that follows a job ends with it, so that it does not hold up the stop.
-        board.cancel_all();
+        // What runs goes on after the next start; a page that follows it must not hold up the stop.
+        board.drain();
     };
     loadin_api::serve(listener, instance.app, stop).await.context("cannot serve")?;
-    if timeout(LAST_JOBS, board.stop_all()).await.is_err() {
+    if timeout(LAST_JOBS, board.drained()).await.is_err() {
         warn!("stopped with jobs under way after {} s", LAST_JOBS.as_secs());
     }
     if let Some(watching) = watching {

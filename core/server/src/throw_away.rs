@@ -9,7 +9,7 @@ use loadin_storage::{CollectionTools, Collections, Storage, StoreSettings};
 use loadin_types::{
     DocumentId, PluginError, Timestamp,
     data::{DataContext, Document, Found, Query, Reach, Write, Written},
-    ports::{self, Clock, Entropy},
+    ports::{self, Clock, Entropy, no_jobs},
 };
 use loadin_wit::manifest::Manifest;
 use tempfile::TempDir;
@@ -97,6 +97,9 @@ impl ports::Collections for ThrowAway {
     }
 
     async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError> {
+        if writes.iter().any(|write| matches!(write, Write::Enqueue(_))) {
+            return Err(no_jobs());
+        }
         self.collections().await?.commit(context, writes).await
     }
 }
@@ -148,7 +151,7 @@ write = "notes:read"
         let space = SpaceId::from_parts(1, &[1; 10]);
         let caller =
             Caller { kind: PrincipalKind::System, id: String::new(), space, roles: Vec::new(), held: Held::All };
-        let context = DataContext { plugin, caller };
+        let context = DataContext { plugin, caller, lease: None };
         let write = Write::Put(Put {
             collection: "notes".into(),
             id: None,

@@ -219,8 +219,12 @@ impl ports::Collections for Collections {
         let shelf_of = |collection: &str| self.shelf(&context.plugin, collection);
         let own = self.shelves.get(&context.plugin).cloned().unwrap_or_default();
         let batch = commit::prepare(context, own, writes, shelf_of, || self.new_id())?;
+        let orders_jobs = batch.orders_jobs();
         let now = Timestamp::from_millis(self.tools.clock.now_ms());
         let written = self.storage.write(move |tx| Box::pin(async move { commit::apply(tx, &batch, now).await })).await;
+        if orders_jobs && written.is_ok() {
+            self.storage.tell_of_jobs();
+        }
         written.map_err(|error| match error {
             CommitError::Refused(refusal) => refusal,
             CommitError::Storage(error) => failed(error),

@@ -11,6 +11,7 @@ pub mod epochs;
 mod error;
 mod folder;
 pub mod instance_roles;
+mod jobs;
 mod link;
 pub mod memberships;
 mod page;
@@ -35,6 +36,7 @@ mod writer;
 pub use backup::{BackupError, USUAL_COPIES};
 pub use collections::{CollectionTools, Collections, DeclareError};
 pub use error::{OpenError, StoreError};
+pub use jobs::{MOST_OF_A_PLUGIN, Queue};
 pub use page::{Page, PageRequest};
 pub use people::PersonError;
 #[cfg(feature = "postgres")]

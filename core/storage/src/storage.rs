@@ -8,6 +8,7 @@ use std::{ops::Deref, path::PathBuf, sync::Arc};
 use loadin_types::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
 use tokio::sync::{
+    Notify,
     mpsc::{self, error::SendTimeoutError},
     oneshot,
 };
@@ -45,6 +46,8 @@ pub struct Storage(Arc<Inner>);
 struct Inner {
     readers: Db,
     writer: mpsc::Sender<Message>,
+    /// Told when a job was put in.
+    jobs: Notify,
     /// Where copies go before a change, on SQLite.
     backups: Option<Backups>,
     /// Where a connection for long work is made; SQLite's writer does that itself.
@@ -67,6 +70,8 @@ pub(crate) enum Turn {
     Instance = 1,
     /// Who owns a space.
     Owners = 2,
+    /// Who takes which jobs.
+    Jobs = 3,
 }
 
 /// Beside the lock of the migrations, which ends in 0.
@@ -101,6 +106,17 @@ impl Tx {
             self.rows().execute_raw(self.statement("SELECT pg_advisory_xact_lock(?)", [number.into()])).await?;
         }
         Ok(())
+    }
+
+    /// As [`Self::take`], but does not wait. Returns false when another node has the turn.
+    pub(crate) async fn try_take(&self, turn: Turn) -> Result<bool, StoreError> {
+        if self.dialect() == Dialect::Sqlite {
+            return Ok(true);
+        }
+        let number = TURNS | turn as i64;
+        let asked = self.statement("SELECT pg_try_advisory_xact_lock(?)", [number.into()]);
+        let row = self.rows().query_one_raw(asked).await?;
+        Ok(row.map_or(Ok(false), |row| row.try_get_by_index(0))?)
     }
 }
 
@@ -221,7 +237,7 @@ impl Storage {
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
         let session = Session::take(db).await.map_err(|source| failed(source.into()))?;
         tokio::spawn(writer::run(inbox, session, None));
-        Ok(Self(Arc::new(Inner { readers, writer, backups: None, server: Some(server.clone()) })))
+        Ok(Self(Arc::new(Inner { readers, writer, jobs: Notify::new(), backups: None, server: Some(server.clone()) })))
     }
 
     async fn open_in(
@@ -253,6 +269,7 @@ impl Storage {
         Ok(Self(Arc::new(Inner {
             readers,
             writer,
+            jobs: Notify::new(),
             backups: Some(backups),
             #[cfg(feature = "postgres")]
             server: None,
@@ -271,6 +288,16 @@ impl Storage {
             return Ok(Some(Own { tx, pool }));
         }
         Ok(None)
+    }
+
+    /// Tells whoever waits in [`Self::told_of_jobs`] that there may be a job to take.
+    pub(crate) fn tell_of_jobs(&self) {
+        self.0.jobs.notify_one();
+    }
+
+    /// Returns once this process has put a job in since the last time.
+    pub(crate) async fn told_of_jobs(&self) {
+        self.0.jobs.notified().await;
     }
 
     /// Returns the place to read from. It sees what is committed, statement by statement.

@@ -5,10 +5,13 @@
 
 use std::time::Duration;
 
-use crate::{CallId, JobId, PluginId, ProblemKind, SpaceId};
+use serde::{Deserialize, Serialize};
+
+use crate::{CallId, PluginId, ProblemKind, SpaceId};
 
 /// Who is calling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PrincipalKind {
     /// Nobody who has signed in.
     Anonymous,
@@ -23,7 +26,7 @@ pub enum PrincipalKind {
 }
 
 /// The caller as the host knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caller {
     /// What kind of caller.
     pub kind: PrincipalKind,
@@ -38,7 +41,8 @@ pub struct Caller {
 }
 
 /// Which of a plugin's permissions somebody has, as `core/auth` found them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Held {
     /// All: the host itself, or the operator at the command line.
     All,
@@ -219,7 +223,8 @@ pub enum Reply {
 }
 
 /// What a plugin, or a host function, answers when it will not or cannot.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PluginError {
     /// The caller may not do that.
     #[error("not allowed: {0}")]
@@ -273,7 +278,8 @@ impl PluginError {
 }
 
 /// What the host did to a plugin that misbehaved. The host, the other plugins and the data are whole.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// It ran longer than it may.
     #[error("stopped after {} ms: the time allowed is over", .0.as_millis())]
@@ -310,7 +316,8 @@ impl Fault {
 }
 
 /// Why a call has no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CallError {
     /// No plugin of that id is loaded, or it does not export the handler.
     #[error("{plugin} {reason}")]
@@ -365,103 +372,4 @@ impl CallError {
             Self::Host(_) => ProblemKind::Internal,
         }
     }
-}
-
-/// One attempt at a job.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// The job's id; the same over all attempts.
-    pub id: JobId,
-    /// Its kind, as the manifest declares it.
-    pub kind: String,
-    /// Its input, JSON text.
-    pub input: String,
-    /// 1 for the first attempt.
-    pub attempt: u8,
-}
-
-/// Why an attempt at a job has no output.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum JobError {
-    /// Worth another attempt, after so long or when the host likes.
-    #[error("the job asks to be tried again")]
-    Retry(Option<Duration>),
-    /// Not worth another attempt.
-    #[error(transparent)]
-    GaveUp(PluginError),
-    /// The job was cancelled and stopped.
-    #[error("the job was cancelled")]
-    Cancelled,
-    /// The call itself failed.
-    #[error(transparent)]
-    Call(CallError),
-}
-
-/// How far a job has come.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Steps done.
-    pub done: u64,
-    /// Steps in all.
-    pub total: u64,
-    /// What it is doing, for people.
-    pub message: String,
-}
-
-/// An order to run a job.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewJob {
-    /// Its id; made by the host when absent.
-    pub id: Option<JobId>,
-    /// The plugin that runs it.
-    pub plugin: PluginId,
-    /// Its kind, as the manifest declares it.
-    pub kind: String,
-    /// Its input, JSON text.
-    pub input: String,
-    /// Who wants it.
-    pub caller: Caller,
-    /// BCP 47 tag of the language to answer in.
-    pub locale: String,
-    /// IANA time zone of the caller.
-    pub zone: String,
-}
-
-/// How a job is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum JobState {
-    /// Under way, or waiting for its next attempt.
-    Running,
-    /// Done; it has an output.
-    Done,
-    /// Given up.
-    Failed,
-    /// Cancelled.
-    Cancelled,
-}
-
-impl JobState {
-    /// Returns the name, as it stands in JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-/// How a job is, and how far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JobStatus {
-    /// How it is.
-    pub state: JobState,
-    /// How far, since its last report; nothing before the first.
-    pub progress: Progress,
-    /// Why it failed.
-    pub error: Option<CallError>,
-    /// Goes up with every change, so that somebody who waits can say what they have seen.
-    pub revision: u64,
 }

@@ -3,7 +3,7 @@
 //! Rule: a filter is a tree of values, never text in a query language. It crosses these floors as JSON text; `sdk/query`
 //! says what it means, and storage compiles it.
 
-use crate::{Caller, DocumentId, PluginId, PrincipalKind, SpaceId, Timestamp};
+use crate::{Caller, DocumentId, JobId, Lease, NewJob, PluginId, PrincipalKind, SpaceId, Timestamp};
 
 pub use loadin_wit::manifest::Visibility;
 
@@ -14,6 +14,8 @@ pub struct DataContext {
     pub plugin: PluginId,
     /// Who calls the plugin, and in which space; as `core/auth` found it.
     pub caller: Caller,
+    /// The job that acts, if one does: what it writes counts only while it holds its lease.
+    pub lease: Option<Lease>,
 }
 
 /// What a caller is to the space that is acted in; it decides which documents they see.
@@ -114,6 +116,8 @@ pub enum Write {
     Restore(Target),
     /// Removes a deleted document for good.
     Purge(Target),
+    /// Orders a job of the same plugin.
+    Enqueue(NewJob),
 }
 
 /// Makes a document (without `expect_version`) or replaces one (with it).
@@ -149,6 +153,8 @@ pub struct Target {
 pub enum Written {
     /// The document as it is now.
     Document(Document),
+    /// The job that was ordered.
+    Job(JobId),
     /// Deleted or purged.
     Done,
 }

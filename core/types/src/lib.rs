@@ -6,6 +6,7 @@
 mod call;
 pub mod data;
 mod ids;
+mod job;
 mod migration;
 pub mod people;
 pub mod places;
@@ -15,10 +16,11 @@ mod scope;
 mod time;
 
 pub use call::{
-    Body, Call, CallError, Caller, Fault, FileReply, Form, Header, Held, Job, JobError, JobState, JobStatus, NewJob,
-    PluginError, PrincipalKind, Progress, Reply, Request, Upload,
+    Body, Call, CallError, Caller, Fault, FileReply, Form, Header, Held, PluginError, PrincipalKind, Reply, Request,
+    Upload,
 };
 pub use ids::{CallId, DocumentId, IdError, JobId, PersonId, SessionId, SpaceId, TokenId};
+pub use job::{Claimed, Ending, Hold, Job, JobError, JobState, JobStatus, Lease, NewJob, Progress};
 pub use loadin_wit::manifest::PluginId;
 pub use migration::{Chunk, Kept};
 pub use problem::ProblemKind;

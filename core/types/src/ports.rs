@@ -5,18 +5,18 @@
 
 mod absent;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
 use crate::{
-    Call, CallError, Chunk, DocumentId, Job, JobError, JobId, JobStatus, NewJob, PluginError, PluginId, Progress,
-    Reply, Request, SpaceId,
+    Call, CallError, Caller, Chunk, Claimed, DocumentId, Ending, Hold, Job, JobError, JobId, JobStatus, Lease,
+    PluginError, PluginId, Progress, Reply, Request, SpaceId,
     data::{DataContext, Document, Found, Query, Reach, Write, Written},
     places::{Match, Near, Resolution},
 };
 
-pub use absent::Absent;
+pub use absent::{Absent, no_jobs};
 
 /// Calls plugins.
 #[async_trait]
@@ -47,9 +47,13 @@ pub trait Migrator: Send + Sync {
 }
 
 /// Follows a running job.
+#[async_trait]
 pub trait JobWatch: Send + Sync {
-    /// Takes note of progress. Returns false once the job was cancelled.
+    /// Takes note of progress. Returns false once the job was cancelled, or is no longer this attempt's.
     fn progress(&self, progress: Progress) -> bool;
+
+    /// Keeps what the next attempt is to go on from, JSON text. Returns false as [`Self::progress`] does.
+    async fn checkpoint(&self, state: String) -> Result<bool, PluginError>;
 }
 
 /// Knows the world's towns.
@@ -118,32 +122,67 @@ pub trait Collections: Send + Sync {
     async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError>;
 }
 
-/// Takes jobs, and tells how they are.
+/// Tells how jobs are, and stops them. They are ordered by [`Collections::commit`], together with what is written.
 ///
 /// A job is known to the space and the plugin that ordered it, and to nobody else; all others are told that there is none.
 #[async_trait]
 pub trait JobDesk: Send + Sync {
-    /// Checks that so many more jobs of the space could start now: asked before anything is written that speaks of them.
-    ///
-    /// # Errors
-    ///
-    /// [`PluginError::Limit`] when too many run already, [`PluginError::Unavailable`] when none is run here.
-    fn has_room(&self, space: SpaceId, jobs: usize) -> Result<(), PluginError>;
-
-    /// Starts a job and returns its id.
-    ///
-    /// # Errors
-    ///
-    /// [`PluginError::Duplicate`] when the id is taken, [`PluginError::Limit`] when too many jobs of the space run.
-    fn enqueue(&self, job: NewJob) -> Result<JobId, PluginError>;
-
     /// Tells how a job is; `None` when there is none, or none any more.
-    fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Option<JobStatus>;
+    async fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Result<Option<JobStatus>, PluginError>;
 
     /// Waits until a job of the space is at another revision than `seen`, and tells how it is. A job that has ended
     /// does not change any more: ask no further.
-    async fn changed(&self, space: SpaceId, job: JobId, seen: u64) -> Option<JobStatus>;
+    async fn changed(&self, space: SpaceId, job: JobId, seen: u64) -> Result<Option<JobStatus>, PluginError>;
 
-    /// Asks a job to stop. Returns false when there is none that runs.
-    fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> bool;
+    /// Asks a job to stop. Returns false when there is none that waits or runs.
+    async fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Result<bool, PluginError>;
+}
+
+/// Keeps jobs, and hands them to whoever runs them.
+#[async_trait]
+pub trait JobQueue: Send + Sync {
+    /// Takes up to `most` jobs that are due, from the plugins and spaces that have had least.
+    async fn claim(&self, most: usize) -> Result<Vec<Claimed>, PluginError>;
+
+    /// Keeps leases from running out; answers each in order.
+    async fn renew(&self, leases: &[Lease]) -> Result<Vec<Hold>, PluginError>;
+
+    /// Keeps how far a job is.
+    async fn report(&self, lease: Lease, progress: &Progress) -> Result<Hold, PluginError>;
+
+    /// Keeps what the next attempt is to go on from, JSON text.
+    async fn checkpoint(&self, lease: Lease, state: &str) -> Result<Hold, PluginError>;
+
+    /// Keeps how an attempt ended. `message` is for people, while the job waits for its next one.
+    async fn end(&self, lease: Lease, ending: Ending, message: &str) -> Result<Hold, PluginError>;
+
+    /// Tells how a job of a space is, to one plugin or (`None`) to core.
+    async fn status(
+        &self,
+        plugin: Option<&PluginId>,
+        space: SpaceId,
+        job: JobId,
+    ) -> Result<Option<JobStatus>, PluginError>;
+
+    /// Notes that a job is to stop; one that waits ends with it. Returns false when there is none that waits or runs.
+    async fn cancel(&self, plugin: Option<&PluginId>, space: SpaceId, job: JobId) -> Result<bool, PluginError>;
+
+    /// Tells how long it is until the next job is due; `None` when none waits.
+    async fn next_due(&self) -> Result<Option<Duration>, PluginError>;
+
+    /// Returns once a job was put in by this process since the last time.
+    async fn put_in(&self);
+
+    /// Forgets jobs that ended long ago.
+    async fn sweep(&self) -> Result<(), PluginError>;
+
+    /// Returns true when other processes share the queue, so that it fills without a word.
+    fn is_shared(&self) -> bool;
+}
+
+/// Knows what somebody who ordered something may do by now.
+#[async_trait]
+pub trait Rights: Send + Sync {
+    /// Returns the caller with the rights that they had *and* still have; `None` when they may not call plugins there any more.
+    async fn by_now(&self, plugin: &PluginId, then: &Caller) -> Result<Option<Caller>, PluginError>;
 }

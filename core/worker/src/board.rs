@@ -1,223 +1,158 @@
-//! The jobs of this process: who ordered them, how far they are, how they ended.
+//! The jobs of the queue, as this process runs them and tells of them.
 //!
-//! Rule: a job is shown to the plugin and the space that ordered it, and to nobody else. Ended jobs are kept for a while, so
-//! that a page that is opened again a little later still finds out what came of it; then they are forgotten.
+//! Rules: a job is shown to the plugin and the space that ordered it, and to nobody else. An attempt's end is told to
+//! whoever watches only once the queue has kept it; an attempt that lost its lease says nothing any more.
+
+mod attempt;
+mod running;
+mod work;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use loadin_types::{
-    CallError, JobError, JobId, JobState, JobStatus, NewJob, PluginError, PluginId, Progress, SpaceId,
-    ports::{Clock, JobDesk},
+    JobId, JobState, JobStatus, PluginError, PluginId, SpaceId,
+    ports::{JobDesk, JobQueue, Rights},
 };
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::{Notify, OnceCell, watch},
+    time::{Instant, timeout_at},
+};
 
-use crate::{Canceller, JobFailure, JobOutcome, Order, Worker};
+use self::running::{Running, Stop};
+use crate::Worker;
 
-/// Jobs of one space that may run at once.
-const MOST_OF_A_SPACE: usize = 8;
-/// Ended jobs that are kept.
-const MOST_ENDED: usize = 1_000;
-/// How long they are kept at most, in milliseconds.
-const KEPT_MS: u64 = 60 * 60 * 1_000;
+/// Jobs that this process runs at once.
+const MOST_HERE: usize = 16;
 /// How long somebody waits for a change before they are told how it is anyway.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often a job that another process has is looked at while somebody waits for it.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// The jobs of this process.
+/// The jobs of the queue, as this process has them.
 pub struct Board {
-    worker: OnceLock<Worker>,
-    clock: Arc<dyn Clock>,
-    max_attempts: HashMap<(PluginId, String), u8>,
-    entries: Mutex<HashMap<JobId, Entry>>,
-}
-
-struct Entry {
-    plugin: PluginId,
-    space: SpaceId,
-    status: watch::Receiver<JobStatus>,
-    cancel: Canceller,
-    ended_ms: Arc<OnceLock<u64>>,
+    queue: Arc<dyn JobQueue>,
+    rights: OnceCell<Arc<dyn Rights>>,
+    worker: OnceCell<Worker>,
+    running: Mutex<HashMap<JobId, Running>>,
+    /// Told whenever a job begins or ends here.
+    moved: Notify,
+    is_draining: watch::Sender<bool>,
 }
 
 impl Board {
-    /// Returns a board without jobs. `max_attempts` says how often each kind of job is tried; a kind that is not in it is
-    /// tried once.
+    /// Returns a board over a queue. Nothing runs before [`Self::attach`] and [`Self::work`].
     #[must_use]
-    pub fn new(clock: Arc<dyn Clock>, max_attempts: HashMap<(PluginId, String), u8>) -> Self {
-        Self { worker: OnceLock::new(), clock, max_attempts, entries: Mutex::default() }
+    pub fn new(queue: Arc<dyn JobQueue>) -> Self {
+        Self {
+            queue,
+            rights: OnceCell::new(),
+            worker: OnceCell::new(),
+            running: Mutex::default(),
+            moved: Notify::new(),
+            is_draining: watch::Sender::new(false),
+        }
     }
 
-    /// Gives the board the worker that runs its jobs: the host needs the board, and the worker needs the host.
-    pub fn attach(&self, worker: Worker) {
+    /// Gives the board what runs its jobs and who knows what may be run: the host needs the board, and both need the host.
+    pub fn attach(&self, worker: Worker, rights: Arc<dyn Rights>) {
         // A second worker would split the jobs; the first one stays.
-        let _first_stays = self.worker.set(worker);
+        let _first_stays = (self.worker.set(worker), self.rights.set(rights));
     }
 
-    /// Asks every job that runs to stop.
-    pub fn cancel_all(&self) {
-        for entry in self.entries().values() {
-            entry.cancel.cancel();
+    /// Takes no more jobs, asks those that run to stop and puts them back, for whoever runs next.
+    pub fn drain(&self) {
+        self.is_draining.send_replace(true);
+        for running in self.running().values() {
+            running.stop(Stop::PutBack);
+        }
+        self.moved.notify_waiters();
+    }
+
+    /// Returns when no job runs here any more.
+    pub async fn drained(&self) {
+        loop {
+            let moved = self.moved.notified();
+            tokio::pin!(moved);
+            moved.as_mut().enable();
+            if self.running().is_empty() {
+                return;
+            }
+            moved.await;
         }
     }
 
-    /// Asks every job that runs to stop, and returns when each has ended: by itself, or because its worker dropped it.
-    pub async fn stop_all(&self) {
-        self.cancel_all();
-        let jobs: Vec<_> = self.entries().values().map(|entry| entry.status.clone()).collect();
-        for mut job in jobs {
-            // Whoever reports on a job may be gone: then it does not run any more either.
-            let _ended = job.wait_for(|status| status.state != JobState::Running).await;
-        }
+    fn running(&self) -> MutexGuard<'_, HashMap<JobId, Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn entries(&self) -> MutexGuard<'_, HashMap<JobId, Entry>> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn order(&self, job: NewJob) -> Order {
-        let max_attempts = self.max_attempts.get(&(job.plugin.clone(), job.kind.clone())).copied().unwrap_or(1);
-        Order {
-            plugin: job.plugin,
-            kind: job.kind,
-            input: job.input,
-            caller: job.caller,
-            locale: job.locale,
-            zone: job.zone,
-            max_attempts,
-        }
-    }
-}
-
-impl Entry {
-    fn runs(&self) -> bool {
-        self.ended_ms.get().is_none()
-    }
-}
-
-/// Checks that so many more jobs of a space may run.
-fn room(entries: &HashMap<JobId, Entry>, space: SpaceId, jobs: usize) -> Result<(), PluginError> {
-    let running = entries.values().filter(|entry| entry.space == space && entry.runs()).count();
-    if running + jobs <= MOST_OF_A_SPACE {
-        return Ok(());
-    }
-    let most = format!("{MOST_OF_A_SPACE} jobs of a space at once: wait until one is done, or cancel one");
-    Err(PluginError::Limit(most))
-}
-
-/// Forgets what ended long ago, and the oldest when there are too many.
-fn sweep(entries: &mut HashMap<JobId, Entry>, now_ms: u64) {
-    entries.retain(|_, entry| entry.ended_ms.get().is_none_or(|ended| now_ms.saturating_sub(*ended) < KEPT_MS));
-    let mut ended: Vec<(u64, JobId)> =
-        entries.iter().filter_map(|(id, entry)| Some((*entry.ended_ms.get()?, *id))).collect();
-    let surplus = ended.len().saturating_sub(MOST_ENDED);
-    ended.sort_unstable();
-    for (_, id) in ended.into_iter().take(surplus) {
-        entries.remove(&id);
+    /// Returns what a job that runs here is watched by.
+    fn here(&self, plugin: Option<&PluginId>, space: SpaceId, job: JobId) -> Option<watch::Receiver<JobStatus>> {
+        let running = self.running();
+        let one = running.get(&job).filter(|one| one.space == space)?;
+        plugin.is_none_or(|plugin| *plugin == one.plugin).then(|| one.status.subscribe())
     }
 }
 
 #[async_trait]
 impl JobDesk for Board {
-    fn has_room(&self, space: SpaceId, jobs: usize) -> Result<(), PluginError> {
-        if self.worker.get().is_none() {
-            return Err(PluginError::Unavailable("jobs are not run here".to_owned()));
+    async fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Result<Option<JobStatus>, PluginError> {
+        if let Some(here) = self.here(Some(plugin), space, job) {
+            return Ok(Some(here.borrow().clone()));
         }
-        room(&self.entries(), space, jobs)
+        self.queue.status(Some(plugin), space, job).await
     }
 
-    fn enqueue(&self, job: NewJob) -> Result<JobId, PluginError> {
-        let Some(worker) = self.worker.get() else {
-            return Err(PluginError::Unavailable("jobs are not run here".to_owned()));
-        };
-        let now_ms = self.clock.now_ms();
-        let mut entries = self.entries();
-        sweep(&mut entries, now_ms);
-        let (plugin, space) = (job.plugin.clone(), job.caller.space);
-        if job.id.is_some_and(|id| entries.contains_key(&id)) {
-            return Err(PluginError::Duplicate("the id of a job".to_owned()));
-        }
-        room(&entries, space, 1)?;
-        let id = job.id;
-        let running = worker.start_as(id, self.order(job));
-        let (id, cancel) = (running.id(), running.canceller());
-        let first = JobStatus { state: JobState::Running, progress: Progress::default(), error: None, revision: 1 };
-        let (tell, status) = watch::channel(first);
-        let ended_ms = Arc::new(OnceLock::new());
-        let (ended, clock) = (Arc::clone(&ended_ms), Arc::clone(&self.clock));
-        worker.spawn(async move {
-            let mut progress = running.progress();
-            let outcome = running.outcome();
-            tokio::pin!(outcome);
-            loop {
-                tokio::select! {
-                    biased;
-                    done = &mut outcome => {
-                        let _first_stays = ended.set(clock.now_ms());
-                        tell.send_modify(|status| end(status, done));
-                        return;
-                    }
-                    Ok(()) = progress.changed() => {
-                        let now = progress.borrow_and_update().clone();
-                        tell.send_modify(|status| advance(status, now));
-                    }
+    async fn changed(&self, space: SpaceId, job: JobId, seen: u64) -> Result<Option<JobStatus>, PluginError> {
+        let until = Instant::now() + PATIENCE;
+        let mut draining = self.is_draining.subscribe();
+        loop {
+            let moved = self.moved.notified();
+            tokio::pin!(moved);
+            moved.as_mut().enable();
+            if let Some(mut here) = self.here(None, space, job) {
+                let told = tokio::select! {
+                    told = timeout_at(until, here.wait_for(|status| status.revision != seen)) => told.map(|told| told.is_ok()),
+                    _ = draining.wait_for(|draining| *draining) => return Ok(None),
+                };
+                // Told of nothing any more: it has ended here, and the queue knows how.
+                if told != Ok(false) {
+                    let now = here.borrow().clone();
+                    return Ok(Some(now));
                 }
             }
-        });
-        entries.insert(id, Entry { plugin, space, status, cancel, ended_ms });
-        Ok(id)
-    }
-
-    fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Option<JobStatus> {
-        let entries = self.entries();
-        let entry = entries.get(&job).filter(|entry| entry.space == space && entry.plugin == *plugin)?;
-        Some(entry.status.borrow().clone())
-    }
-
-    async fn changed(&self, space: SpaceId, job: JobId, seen: u64) -> Option<JobStatus> {
-        let mut status = {
-            let entries = self.entries();
-            entries.get(&job).filter(|entry| entry.space == space)?.status.clone()
-        };
-        // Whether it changed, ended or took too long: what is told is how it is now.
-        let _waited = timeout(PATIENCE, status.wait_for(|status| status.revision != seen)).await.map(drop);
-        let now = status.borrow().clone();
-        Some(now)
-    }
-
-    fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> bool {
-        let entries = self.entries();
-        let entry = entries.get(&job).filter(|entry| entry.space == space && entry.plugin == *plugin && entry.runs());
-        entry.is_some_and(|entry| {
-            entry.cancel.cancel();
-            true
-        })
-    }
-}
-
-fn advance(status: &mut JobStatus, progress: Option<Progress>) {
-    status.progress = progress.unwrap_or_default();
-    status.revision += 1;
-}
-
-fn end(status: &mut JobStatus, done: Result<JobOutcome, JobFailure>) {
-    status.revision += 1;
-    match done {
-        Ok(_) => status.state = JobState::Done,
-        Err(failure) => {
-            status.state = match failure.error {
-                JobError::Cancelled => JobState::Cancelled,
-                JobError::Retry(_) | JobError::GaveUp(_) | JobError::Call(_) => JobState::Failed,
-            };
-            let gave_up = || CallError::Answered(PluginError::Unavailable(failure.to_string()));
-            status.error = match failure.error {
-                JobError::Cancelled => None,
-                JobError::Retry(_) => Some(gave_up()),
-                JobError::GaveUp(_) | JobError::Call(_) => failure.call_error(),
-            };
+            let Some(status) = self.queue.status(None, space, job).await? else { return Ok(None) };
+            if status.revision != seen || status.state != JobState::Running || Instant::now() >= until {
+                return Ok(Some(status));
+            }
+            if *self.is_draining.borrow() {
+                return Ok(None);
+            }
+            let again = if self.queue.is_shared() { until.min(Instant::now() + LOOK_AGAIN) } else { until };
+            // Whether it began here, changed elsewhere, or nothing happened: it is looked at again.
+            let _looked = timeout_at(again, moved).await;
         }
+    }
+
+    async fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Result<bool, PluginError> {
+        let is_noted = self.queue.cancel(Some(plugin), space, job).await?;
+        if is_noted {
+            if let Some(running) = self.running().get(&job) {
+                running.stop(Stop::Cancel);
+            }
+            self.moved.notify_waiters();
+        }
+        Ok(is_noted)
+    }
+}
+
+impl std::fmt::Debug for Board {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Board").field("running", &self.running().len()).finish_non_exhaustive()
     }
 }
 

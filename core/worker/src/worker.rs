@@ -6,6 +6,7 @@
 
 use std::{future::pending, sync::Arc, time::Duration};
 
+use async_trait::async_trait;
 use loadin_types::{
     Call, CallError, CallId, Job, JobError, JobId, PluginError, Progress,
     ports::{Clock, Entropy, JobWatch, Plugins},
@@ -16,7 +17,7 @@ use tracing::{debug, info, warn};
 use crate::{JobFailure, JobOutcome, Order, Timer, TokioTimer, backoff::wait_after};
 
 /// What a cancelled job has to stop by itself.
-const GRACE: Duration = Duration::from_secs(2);
+pub(crate) const GRACE: Duration = Duration::from_secs(2);
 
 /// Runs jobs on the low-priority runtime.
 #[derive(Clone)]
@@ -25,11 +26,11 @@ pub struct Worker {
     low_priority: Handle,
 }
 
-struct Tools {
-    plugins: Arc<dyn Plugins>,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
-    timer: Arc<dyn Timer>,
+pub(crate) struct Tools {
+    pub(crate) plugins: Arc<dyn Plugins>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) timer: Arc<dyn Timer>,
 }
 
 /// A job under way. Dropping this does not stop it; a [`Canceller`] does.
@@ -72,10 +73,8 @@ impl Worker {
         Self { tools: Arc::new(tools), ..self }
     }
 
-    /// Starts a job.
-    #[must_use]
-    pub fn start(&self, order: Order) -> RunningJob {
-        self.start_as(None, order)
+    pub(crate) fn tools(&self) -> &Tools {
+        &self.tools
     }
 
     /// Runs something on the threads of the jobs.
@@ -83,10 +82,11 @@ impl Worker {
         self.low_priority.spawn(work);
     }
 
-    /// Starts a job under an id that somebody else has chosen.
-    pub(crate) fn start_as(&self, id: Option<JobId>, order: Order) -> RunningJob {
+    /// Starts a job that nobody keeps.
+    #[must_use]
+    pub fn start(&self, order: Order) -> RunningJob {
         let tools = Arc::clone(&self.tools);
-        let id = id.unwrap_or_else(|| tools.job_id());
+        let id = tools.job_id();
         let (cancel, cancelled) = watch::channel(false);
         let (report, progress) = watch::channel(None);
         let feed = Arc::new(Feed { report, cancelled: cancelled.clone() });
@@ -150,10 +150,16 @@ impl Feed {
     }
 }
 
+#[async_trait]
 impl JobWatch for Feed {
     fn progress(&self, progress: Progress) -> bool {
         self.report.send_replace(Some(progress));
         !*self.cancelled.borrow()
+    }
+
+    /// A job that nobody keeps has no later attempt in another process; the next one in this process begins anew.
+    async fn checkpoint(&self, _: String) -> Result<bool, PluginError> {
+        Ok(!*self.cancelled.borrow())
     }
 }
 
@@ -162,7 +168,7 @@ impl Tools {
         JobId::from_parts(self.clock.now_ms(), &self.ten_random_bytes())
     }
 
-    fn call_id(&self) -> CallId {
+    pub(crate) fn call_id(&self) -> CallId {
         CallId::from_parts(self.clock.now_ms(), &self.ten_random_bytes())
     }
 
@@ -221,7 +227,14 @@ impl Run {
             return Err(JobError::Cancelled);
         }
         let order = &self.order;
-        let job = Job { id: self.id, kind: order.kind.clone(), input: order.input.clone(), attempt };
+        let job = Job {
+            id: self.id,
+            kind: order.kind.clone(),
+            input: order.input.clone(),
+            attempt,
+            checkpoint: None,
+            lease: None,
+        };
         let call = Call {
             id: call,
             traceparent: String::new(),

@@ -390,7 +390,19 @@ impl<T: Serialize + DeserializeOwned> Collection<T> {
 ///
 /// [`Error::Internal`] when the input has no JSON form.
 pub fn start_job<I: Serialize + ?Sized>(id: &str, kind: &str, input: &I) -> Result<Write, Error> {
-    Ok(Write::Enqueue(raw::Enqueue { id: Some(id.to_owned()), kind: kind.to_owned(), input: write_json(input)? }))
+    let (id, kind) = (Some(id.to_owned()), kind.to_owned());
+    Ok(Write::Enqueue(raw::Enqueue { id, kind, input: write_json(input)?, dedupe: None }))
+}
+
+/// Returns the write that orders a job unless one of the same kind and key waits or runs in this space: then that one is
+/// meant, and its id is the answer.
+///
+/// # Errors
+///
+/// When the input has no JSON form.
+pub fn start_job_once<I: Serialize + ?Sized>(key: &str, kind: &str, input: &I) -> Result<Write, Error> {
+    let (dedupe, kind) = (Some(key.to_owned()), kind.to_owned());
+    Ok(Write::Enqueue(raw::Enqueue { id: None, kind, input: write_json(input)?, dedupe }))
 }
 
 /// Applies all writes (at most 5,000) in one transaction, or none of them, and answers each in order.

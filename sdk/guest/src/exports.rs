@@ -38,7 +38,8 @@ pub fn handle(router: &Router, call: wit::Call, request: http::Request) -> Resul
 #[must_use]
 pub fn job(call: wit::Call, job: job::Job) -> Job {
     report_panics();
-    let parts = JobParts { id: job.id, kind: job.kind, input: job.input, attempt: job.attempt };
+    let parts =
+        JobParts { id: job.id, kind: job.kind, input: job.input, attempt: job.attempt, checkpoint: job.checkpoint };
     Job::new(call.into(), parts)
 }
 

@@ -57,6 +57,11 @@ pub(crate) fn progress(done: u64, total: u64, message: &str) -> Result<(), Error
     backend::progress(done, total, message)
 }
 
+/// Keeps what a later attempt at this job goes on from, JSON text.
+pub(crate) fn checkpoint(state: &str) -> Result<(), Error> {
+    backend::checkpoint(state)
+}
+
 /// Returns a new id, a UUID of version 7: for a document or a job that something else is to name before it is written.
 #[must_use]
 pub fn new_id() -> String {

@@ -15,6 +15,8 @@ pub struct JobParts {
     pub input: String,
     /// 1 for the first attempt.
     pub attempt: u8,
+    /// What an earlier attempt left, JSON text.
+    pub checkpoint: Option<String>,
 }
 
 /// One attempt at a job.
@@ -74,6 +76,26 @@ impl Job {
             Error::Cancelled => Failure::Cancelled,
             other => Failure::GiveUp(other),
         })
+    }
+
+    /// Keeps what a later attempt is to go on from, should this one not reach its end: the server may stop at any moment.
+    /// At most 1 MiB of JSON; the newest counts.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Cancelled`] once the job was cancelled: return it, so that the work ends.
+    pub fn checkpoint<T: Serialize + ?Sized>(&self, state: &T) -> Result<(), Failure> {
+        host::checkpoint(&write_json(state)?).map_err(|error| match error {
+            Error::Cancelled => Failure::Cancelled,
+            other => Failure::GiveUp(other),
+        })
+    }
+
+    /// Returns the last checkpoint of an earlier attempt; `None` when there is none, or when it does not fit: another release
+    /// of the plugin may have written it, and the work begins anew.
+    #[must_use]
+    pub fn left<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(self.parts.checkpoint.as_deref()?).ok()
     }
 
     /// Runs `work` on this job and returns its output as JSON text.

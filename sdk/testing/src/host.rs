@@ -45,6 +45,8 @@ pub struct LogLine {
 pub struct StartedJob {
     /// The job's id.
     pub id: String,
+    /// The key under which it is there once, if it has one.
+    pub key: Option<String>,
     /// Its kind.
     pub kind: String,
     /// Its input, JSON text.
@@ -86,6 +88,7 @@ pub struct TestHost {
     jobs: RefCell<Vec<StartedJob>>,
     log: RefCell<Vec<LogLine>>,
     progress: RefCell<Vec<(u64, u64, String)>>,
+    checkpoint: RefCell<Option<String>>,
 }
 
 impl TestHost {
@@ -223,6 +226,12 @@ impl TestHost {
         self.log.borrow().clone()
     }
 
+    /// Returns the last checkpoint, JSON text: what another attempt would be given.
+    #[must_use]
+    pub fn last_checkpoint(&self) -> Option<String> {
+        self.checkpoint.borrow().clone()
+    }
+
     /// Returns the reports of progress: done, total, message.
     #[must_use]
     pub fn reports(&self) -> Vec<(u64, u64, String)> {
@@ -345,6 +354,11 @@ impl NativeHost for TestHost {
         if self.cancel_after.is_some_and(|after| reports.len() > after) { Err(Error::Cancelled) } else { Ok(()) }
     }
 
+    fn checkpoint(&self, state: &str) -> Result<(), Error> {
+        *self.checkpoint.borrow_mut() = Some(state.to_owned());
+        Ok(())
+    }
+
     fn job_status(&self, id: &str) -> Result<Option<String>, Error> {
         let jobs = self.jobs.borrow();
         jobs.iter().find(|job| job.id == id).map(|job| json(&job.status)).transpose()
@@ -387,10 +401,26 @@ impl NativeHost for TestHost {
                 raw::Write::Restore(target) => Change::Restore(documents::target(target)),
                 raw::Write::Purge(target) => Change::Purge(documents::target(target)),
                 raw::Write::Enqueue(job) => {
+                    let (jobs, key) = (self.jobs.borrow(), &job.dedupe);
+                    let is_meant = |other: &&StartedJob| {
+                        key.is_some()
+                            && (&other.key, &other.kind) == (key, &job.kind)
+                            && other.status.state == JobState::Running
+                    };
+                    if let Some(there) = jobs.iter().chain(&started).find(is_meant) {
+                        plan.push(Some(raw::Written::Job(there.id.clone())));
+                        continue;
+                    }
                     let id = job.id.unwrap_or_else(loadin_guest::host::new_id);
                     let message = String::new();
                     let status = JobStatus { state: JobState::Running, done: 0, total: 0, message, problem: None };
-                    started.push(StartedJob { id: id.clone(), kind: job.kind, input: job.input, status });
+                    started.push(StartedJob {
+                        id: id.clone(),
+                        kind: job.kind,
+                        input: job.input,
+                        key: job.dedupe,
+                        status,
+                    });
                     plan.push(Some(raw::Written::Job(id)));
                     continue;
                 }

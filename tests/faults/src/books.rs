@@ -132,5 +132,5 @@ pub(crate) fn member(number: u8) -> anyhow::Result<DataContext> {
     let (kind, roles) = (PrincipalKind::Person, vec!["member".to_owned()]);
     let caller = Caller { kind, id: person, space: space(number), roles, held: Held::All };
     let plugin = "org.example.faults".to_owned().try_into();
-    Ok(DataContext { plugin: plugin.map_err(|error| anyhow::anyhow!("{error}"))?, caller })
+    Ok(DataContext { plugin: plugin.map_err(|error| anyhow::anyhow!("{error}"))?, caller, lease: None })
 }

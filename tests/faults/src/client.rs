@@ -167,6 +167,6 @@ fn put(collection: &str, data: &Value) -> Put {
 fn documents(written: Vec<Written>) -> impl Iterator<Item = DocumentId> {
     written.into_iter().filter_map(|written| match written {
         Written::Document(document) => Some(document.id),
-        Written::Done => None,
+        Written::Done | Written::Job(_) => None,
     })
 }

@@ -27,7 +27,7 @@ use loadin_tour_engine::{
     solver::{Solver, Status},
 };
 use loadin_types::{
-    Call, CallId, Caller, Held, Job, JobId, PluginId, PrincipalKind, Progress, SpaceId,
+    Call, CallId, Caller, Held, Job, JobId, PluginError, PluginId, PrincipalKind, Progress, SpaceId,
     places::{Match, Near, Resolution},
     ports::{Absent, Clock, Entropy, Gazetteer, JobWatch, Plugins as _, SettingsOf},
 };
@@ -77,9 +77,14 @@ impl SettingsOf for Ambient {
 
 struct Unwatched;
 
+#[async_trait::async_trait]
 impl JobWatch for Unwatched {
     fn progress(&self, _: Progress) -> bool {
         true
+    }
+
+    async fn checkpoint(&self, _: String) -> Result<bool, PluginError> {
+        Ok(true)
     }
 }
 
@@ -167,7 +172,8 @@ fn money(hundredths: i64) -> f64 {
 
 async fn inside(host: &Host, id: &PluginId, problem: &Tourday, seconds: f64) -> Run {
     let input = json!({ "instance": problem.parts(), "seconds": seconds, "seed": 1 });
-    let job = Job { id: JobId::from_parts(1, &[1; 10]), kind: "solve".into(), input: input.to_string(), attempt: 1 };
+    let (number, kind, input) = (JobId::from_parts(1, &[1; 10]), "solve".into(), input.to_string());
+    let job = Job { id: number, kind, input, attempt: 1, checkpoint: None, lease: None };
     let output = host.run_job(id, call(), job, Arc::new(Unwatched)).await.expect("an answer of the plugin");
     let answer: Value = serde_json::from_str(&output).expect("JSON");
     let number = |key: &str| answer[key].as_i64().unwrap_or_else(|| panic!("{key} in {answer}"));

@@ -70,7 +70,8 @@ impl Watch {
     /// Waits for the next change; `None` when the job is forgotten, or is none of the reader's business any more.
     async fn next(&self, seen: u64) -> Option<JobStatus> {
         loop {
-            let status = self.app.jobs.changed(self.space, self.id, seen).await?;
+            // A browser whose stream ends without an end of the job connects again.
+            let status = self.app.jobs.changed(self.space, self.id, seen).await.ok()??;
             if !self.may_still().await {
                 return None;
             }

@@ -11,7 +11,7 @@ use std::{
 
 use async_trait::async_trait;
 use loadin_types::{
-    Call, CallError, Job, JobError, JobId, JobStatus, NewJob, PluginError, PluginId, Reply, Request, SpaceId,
+    Call, CallError, Job, JobError, JobId, JobStatus, PluginError, PluginId, Reply, Request, SpaceId,
     ports::{Clock, Entropy, JobDesk, JobWatch, Plugins},
 };
 use tokio::sync::Notify;
@@ -115,34 +115,26 @@ impl Desk {
 
 #[async_trait]
 impl JobDesk for Desk {
-    fn has_room(&self, _: SpaceId, _: usize) -> Result<(), PluginError> {
-        Ok(())
-    }
-
-    fn enqueue(&self, _: NewJob) -> Result<JobId, PluginError> {
-        panic!("the door starts no jobs: plugins do");
-    }
-
-    fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Option<JobStatus> {
+    async fn status(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Result<Option<JobStatus>, PluginError> {
         let jobs = self.jobs.lock().unwrap();
-        jobs.get(&job).filter(|(whose, where_, _)| (whose, *where_) == (plugin, space)).map(|job| job.2.clone())
+        Ok(jobs.get(&job).filter(|(whose, where_, _)| (whose, *where_) == (plugin, space)).map(|job| job.2.clone()))
     }
 
-    async fn changed(&self, space: SpaceId, job: JobId, seen: u64) -> Option<JobStatus> {
+    async fn changed(&self, space: SpaceId, job: JobId, seen: u64) -> Result<Option<JobStatus>, PluginError> {
         loop {
             let changed = self.changed.notified();
             let status = {
                 let jobs = self.jobs.lock().unwrap();
-                jobs.get(&job).filter(|(_, where_, _)| *where_ == space).map(|job| job.2.clone())?
+                jobs.get(&job).filter(|(_, where_, _)| *where_ == space).map(|job| job.2.clone())
             };
-            if status.revision != seen {
-                return Some(status);
+            if status.as_ref().is_none_or(|status| status.revision != seen) {
+                return Ok(status);
             }
             changed.await;
         }
     }
 
-    fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> bool {
-        self.status(plugin, space, job).is_some()
+    async fn cancel(&self, plugin: &PluginId, space: SpaceId, job: JobId) -> Result<bool, PluginError> {
+        Ok(self.status(plugin, space, job).await?.is_some())
     }
 }

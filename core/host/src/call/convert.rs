@@ -69,7 +69,13 @@ fn upload(upload: Upload) -> wit::Upload {
 }
 
 pub(super) fn job(job: Job) -> wit_job::Job {
-    wit_job::Job { id: job.id.to_string(), kind: job.kind, input: job.input, attempt: job.attempt }
+    wit_job::Job {
+        id: job.id.to_string(),
+        kind: job.kind,
+        input: job.input,
+        attempt: job.attempt,
+        checkpoint: job.checkpoint,
+    }
 }
 
 pub(super) fn reply(reply: http::Reply) -> Reply {

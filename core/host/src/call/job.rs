@@ -28,8 +28,9 @@ pub(crate) async fn run(
     };
     let limits = plugin.job_limits.clone();
     checks::size(&plugin.id, job.input.len() as u64, limits.body).map_err(JobError::Call)?;
-    let state =
-        CallState::new(Arc::clone(&plugin), CallFacts::of(&plugin.id, &call), Arc::clone(ports), &limits, Some(watch));
+    let mut facts = CallFacts::of(&plugin.id, &call);
+    facts.data.lease = job.lease;
+    let state = CallState::new(Arc::clone(&plugin), facts, Arc::clone(ports), &limits, Some(watch));
     let wall = limits.wall;
     let work = Box::pin(attempt(engine.clone(), handler, state, call, job, limits));
     within_limits(&plugin, wall, Demoting::there(work, &ports.low_priority)).await.map_err(JobError::Call)?

@@ -24,6 +24,8 @@ const MAX_WRITES: usize = 5_000;
 /// Bytes of a filter or a question about groups, and names of fields. Storage has the exact limits.
 const MAX_QUESTION: usize = 32 << 10;
 const MAX_NAMES: usize = 64;
+/// Bytes of the key under which a job is ordered once.
+const MAX_KEY: usize = 200;
 
 /// Which of a collection's two permissions is asked for.
 #[derive(Clone, Copy)]
@@ -89,43 +91,31 @@ impl CallState {
         self.ports.collections.aggregate(&self.call.data, collection, question).await
     }
 
-    /// Writes the documents, then starts the jobs; answers in the order of the writes.
+    /// Writes the documents and orders the jobs, all of it or nothing; answers in the order of the writes.
     async fn write_all(&self, writes: Vec<wit::Write>) -> Result<Vec<wit::Written>, PluginError> {
         if writes.len() > MAX_WRITES {
             return Err(PluginError::Limit(format!("{MAX_WRITES} writes in one commit")));
         }
-        let (mut documents, mut plan) = (Vec::new(), Vec::new());
-        for write in writes {
-            match write {
-                wit::Write::Put(put) => documents.push(self.put(put)?),
-                wit::Write::Delete(target) => documents.push(Write::Delete(self.target(target)?)),
-                wit::Write::Restore(target) => documents.push(Write::Restore(self.target(target)?)),
-                wit::Write::Purge(target) => documents.push(Write::Purge(self.target(target)?)),
-                wit::Write::Enqueue(job) => {
-                    plan.push(Some(self.new_job(job)?));
-                    continue;
-                }
-            }
-            plan.push(None);
-        }
-        let jobs = plan.iter().flatten().count();
-        if jobs > 0 {
-            self.ports.jobs.has_room(self.call.data.caller.space, jobs)?;
-        }
-        let written = match documents.is_empty() {
-            true => Vec::new(),
-            false => self.ports.collections.commit(&self.call.data, documents).await?,
-        };
-        let mut written = written.into_iter();
-        let answers = plan.into_iter().map(|job| match job {
-            Some(job) => self.ports.jobs.enqueue(job).map(|id| wit::Written::Job(id.to_string())),
-            None => match written.next() {
-                Some(Written::Document(document)) => Ok(wit::Written::Document(outward(document))),
-                Some(Written::Done) => Ok(wit::Written::Done),
-                None => Err(PluginError::Internal("storage answered fewer writes than it was given".to_owned())),
-            },
+        let inward = writes.into_iter().map(|write| {
+            Ok(match write {
+                wit::Write::Put(put) => self.put(put)?,
+                wit::Write::Delete(target) => Write::Delete(self.target(target)?),
+                wit::Write::Restore(target) => Write::Restore(self.target(target)?),
+                wit::Write::Purge(target) => Write::Purge(self.target(target)?),
+                wit::Write::Enqueue(job) => Write::Enqueue(self.new_job(job)?),
+            })
         });
-        answers.collect()
+        let writes = inward.collect::<Result<Vec<_>, PluginError>>()?;
+        if writes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let written = self.ports.collections.commit(&self.call.data, writes).await?;
+        let outward = |written| match written {
+            Written::Document(document) => wit::Written::Document(outward(document)),
+            Written::Job(id) => wit::Written::Job(id.to_string()),
+            Written::Done => wit::Written::Done,
+        };
+        Ok(written.into_iter().map(outward).collect())
     }
 
     fn put(&self, put: wit::PutOp) -> Result<Write, PluginError> {
@@ -151,14 +141,17 @@ impl CallState {
         if !self.plugin.may_enqueue {
             return Err(PluginError::Denied("starting a job needs `jobs = true` under [capabilities]".to_owned()));
         }
-        if !self.plugin.job_kinds.contains(&job.kind) {
+        let Some(max_attempts) = self.plugin.job_kinds.get(&job.kind).copied() else {
             return Err(not_valid(format!("plugin.toml declares no job `{}`", job.kind.escape_debug())));
-        }
+        };
         if job.input.len() as u64 > self.plugin.job_limits.body {
             return Err(PluginError::Limit(format!("{} bytes of input for a job", self.plugin.job_limits.body)));
         }
         if serde_json::from_str::<serde::de::IgnoredAny>(&job.input).is_err() {
             return Err(not_valid("the input of a job must be JSON".to_owned()));
+        }
+        if job.dedupe.as_ref().is_some_and(|key| key.len() > MAX_KEY || key.chars().any(char::is_control)) {
+            return Err(not_valid(format!("the key of a job has at most {MAX_KEY} bytes, and no control characters")));
         }
         Ok(NewJob {
             id: job.id.map(|id| id.parse::<JobId>()).transpose().map_err(|error| not_valid(error.to_string()))?,
@@ -168,6 +161,8 @@ impl CallState {
             caller: self.call.data.caller.clone(),
             locale: self.call.locale.clone(),
             zone: self.call.zone.clone(),
+            max_attempts,
+            dedupe: job.dedupe,
         })
     }
 }

@@ -81,6 +81,10 @@ impl Collections for Shelf {
         let answer = |write: &Write| match write {
             Write::Put(put) if put.data.contains("taken") => Err(PluginError::Conflict(9)),
             Write::Put(put) => Ok(Written::Document(document(context, &put.data))),
+            Write::Enqueue(job) => {
+                self.jobs.lock().unwrap().push(job.clone());
+                Ok(Written::Job(job.id.unwrap_or(JobId::from_parts(1, &[8; 10]))))
+            }
             Write::Restore(_) | Write::Delete(_) | Write::Purge(_) => Ok(Written::Done),
         };
         writes.iter().map(answer).collect()
@@ -89,34 +93,23 @@ impl Collections for Shelf {
 
 #[async_trait]
 impl JobDesk for Shelf {
-    fn has_room(&self, space: SpaceId, jobs: usize) -> Result<(), PluginError> {
-        self.note(format!("room for {jobs} in {space}"));
-        Ok(())
-    }
-
-    fn enqueue(&self, job: NewJob) -> Result<JobId, PluginError> {
-        let id = job.id.unwrap_or(JobId::from_parts(1, &[8; 10]));
-        self.jobs.lock().unwrap().push(job);
-        Ok(id)
-    }
-
-    fn status(&self, plugin: &PluginId, space: SpaceId, _: JobId) -> Option<JobStatus> {
+    async fn status(&self, plugin: &PluginId, space: SpaceId, _: JobId) -> Result<Option<JobStatus>, PluginError> {
         self.note(format!("status {plugin} {space}"));
         let invalid = r#"{"detail":"no such town","errors":[]}"#.to_owned();
-        Some(JobStatus {
+        Ok(Some(JobStatus {
             state: JobState::Failed,
             progress: Progress { done: 1, total: 2, message: "half".to_owned() },
             error: Some(CallError::Answered(PluginError::Invalid(invalid))),
             revision: 4,
-        })
+        }))
     }
 
-    async fn changed(&self, _: SpaceId, _: JobId, _: u64) -> Option<JobStatus> {
-        None
+    async fn changed(&self, _: SpaceId, _: JobId, _: u64) -> Result<Option<JobStatus>, PluginError> {
+        Ok(None)
     }
 
-    fn cancel(&self, _: &PluginId, _: SpaceId, _: JobId) -> bool {
-        false
+    async fn cancel(&self, _: &PluginId, _: SpaceId, _: JobId) -> Result<bool, PluginError> {
+        Ok(false)
     }
 }
 
@@ -173,14 +166,14 @@ async fn a_caller_without_the_permission_is_refused_before_anybody_is_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_job_starts_for_the_caller_once_everything_is_written() {
+async fn a_job_is_ordered_for_the_caller_in_the_commit_of_its_document() {
     let zoo = Zoo::open().await;
     let started = zoo.post_as(holding(&["notes:write"]), "/notes/start", "count").await.unwrap();
     let Reply::Accepted { path, json } = started else { panic!("{started:?}") };
     let jobs = std::mem::take(&mut *zoo.shelf.jobs.lock().unwrap());
     let [job] = jobs.as_slice() else { panic!("{jobs:?}") };
     let space = SpaceId::from_parts(1, &[3; 10]);
-    assert_eq!(zoo.shelf.asked(), [format!("room for 1 in {space}"), format!("commit 1 in {space}")]);
+    assert_eq!(zoo.shelf.asked(), [format!("commit 2 in {space}")]);
     assert_eq!((job.kind.as_str(), job.input.as_str(), &job.caller.held), ("count", "3", &holding(&["notes:write"])));
     assert_eq!(json, format!("\"{}\"", job.id.unwrap()));
     assert_eq!(path, format!("/notes/{}", job.id.unwrap()));

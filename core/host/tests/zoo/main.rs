@@ -123,6 +123,11 @@ async fn a_job_reports_its_progress_and_ends_when_cancelled() {
     let last = watch.seen.lock().unwrap().last().cloned();
     assert_eq!(last, Some(Progress { done: 3, total: 3, message: "counting".into() }));
 
+    assert_eq!(*watch.checkpoints.lock().unwrap(), ["1", "2", "3"]);
+    let later = Arc::new(Watch { cancel_at: u64::MAX, ..Watch::default() });
+    assert_eq!(zoo.job_after(Some("2"), "count", "3", Arc::clone(&later)).await, Ok("3".into()));
+    assert_eq!(*later.checkpoints.lock().unwrap(), ["3"], "it goes on where the first one stopped");
+
     let cancelled = Arc::new(Watch { cancel_at: 10, ..Watch::default() });
     assert_eq!(zoo.job("spin", "null", Arc::clone(&cancelled)).await, Err(JobError::Cancelled));
     assert_eq!(cancelled.seen.lock().unwrap().len(), 10);

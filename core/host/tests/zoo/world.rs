@@ -74,12 +74,19 @@ pub(crate) struct Watch {
     pub(crate) seen: Mutex<Vec<Progress>>,
     pub(crate) cancel_at: u64,
     pub(crate) reports: AtomicU64,
+    pub(crate) checkpoints: Mutex<Vec<String>>,
 }
 
+#[async_trait::async_trait]
 impl JobWatch for Watch {
     fn progress(&self, progress: Progress) -> bool {
         self.seen.lock().unwrap().push(progress);
         self.reports.fetch_add(1, Ordering::Relaxed) + 1 < self.cancel_at
+    }
+
+    async fn checkpoint(&self, state: String) -> Result<bool, loadin_types::PluginError> {
+        self.checkpoints.lock().unwrap().push(state);
+        Ok(true)
     }
 }
 
@@ -178,7 +185,19 @@ impl Zoo {
     }
 
     pub(crate) async fn job(&self, kind: &str, input: &str, watch: Arc<Watch>) -> Result<String, JobError> {
-        let job = Job { id: JobId::from_parts(1, &[1; 10]), kind: kind.into(), input: input.into(), attempt: 1 };
+        self.job_after(None, kind, input, watch).await
+    }
+
+    /// Runs a job to which an earlier attempt left something.
+    pub(crate) async fn job_after(
+        &self,
+        left: Option<&str>,
+        kind: &str,
+        input: &str,
+        watch: Arc<Watch>,
+    ) -> Result<String, JobError> {
+        let (id, kind, input) = (JobId::from_parts(1, &[1; 10]), kind.into(), input.into());
+        let job = Job { id, kind, input, attempt: 1, checkpoint: left.map(str::to_owned), lease: None };
         self.host.run_job(&self.id, call(), job, watch).await
     }
 }

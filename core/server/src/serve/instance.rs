@@ -8,12 +8,13 @@ use anyhow::Context as _;
 use loadin_api::{ApiSettings, App, Parts};
 use loadin_auth::{Access, Accounts, Costs, Csrf, HashQueue, Key, MemoryThrottle, Origin, Passwords, Pepper, Snapshot};
 use loadin_host::{Host, Ports};
-use loadin_storage::{CollectionTools, Collections, Storage};
+use loadin_storage::{CollectionTools, Collections, Queue, Storage};
 use loadin_worker::{Board, Worker};
 use tracing::error;
 
 use super::plugins::Plugins;
 use crate::{
+    adapters::RightsNow,
     catalog::Catalog,
     ground::Ground,
     root_key::Purpose,
@@ -46,7 +47,8 @@ impl Instance {
         };
         let collections = Arc::new(plugins.open_collections(&storage, &tools).await?);
         tokio::spawn(settle(Arc::clone(&collections)));
-        let board = Arc::new(Board::new(Arc::clone(clock), plugins.max_attempts()));
+        let queue = Queue::open(storage.clone(), Arc::clone(clock), Arc::clone(entropy)).await?;
+        let board = Arc::new(Board::new(Arc::new(queue)));
         let ports = Ports {
             gazetteer: Arc::new(Towns),
             clock: Arc::clone(clock),
@@ -60,14 +62,15 @@ impl Instance {
         plugins.load(&host).await;
         let policy = plugins.policy(&host).await?;
         let low_priority = ground.low_priority.handle();
-        board.attach(Worker::new(host.clone(), low_priority, Arc::clone(clock), Arc::clone(entropy)));
-
-        let access = Access::new(storage.clone(), Arc::clone(clock), Snapshot::compile(&policy));
+        let access = Arc::new(Access::new(storage.clone(), Arc::clone(clock), Snapshot::compile(&policy)));
+        let worker = Worker::new(host.clone(), low_priority, Arc::clone(clock), Arc::clone(entropy));
+        board.attach(worker, Arc::new(RightsNow(Arc::clone(&access))));
+        tokio::spawn(Arc::clone(&board).work());
         let accounts = Arc::new(accounts(ground, storage.clone())?);
         let (manifests, left_out) = plugins.finish();
         let app = App::new(Parts {
             storage,
-            access: Arc::new(access),
+            access,
             accounts: Arc::clone(&accounts),
             csrf: Csrf::new(Key::new(ground.key.derive(Purpose::Csrf))),
             plugins: host,

@@ -114,16 +114,6 @@ impl Plugins {
         }
     }
 
-    /// Returns how often each kind of job is tried.
-    pub(super) fn max_attempts(&self) -> HashMap<(PluginId, String), u8> {
-        let of = |manifest: &Manifest| {
-            let id = manifest.plugin.id.clone();
-            let kinds = manifest.jobs.kind.clone().into_iter();
-            kinds.map(move |kind| ((id.clone(), kind.name), kind.max_attempts))
-        };
-        self.manifests.iter().flat_map(of).collect()
-    }
-
     /// Returns the values of the plugins' settings, once.
     pub(super) fn take_settings(&mut self) -> PluginSettings {
         std::mem::take(&mut self.settings)

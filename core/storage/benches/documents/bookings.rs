@@ -132,7 +132,7 @@ pub(crate) fn member(number: u8) -> DataContext {
     let person = PersonId::from_parts(1, &[1; 10]).to_string();
     let (kind, roles) = (PrincipalKind::Person, vec!["member".to_owned()]);
     let caller = Caller { kind, id: person, space: space(number), roles, held: Held::All };
-    DataContext { plugin: "org.example.book".to_owned().try_into().unwrap(), caller }
+    DataContext { plugin: "org.example.book".to_owned().try_into().unwrap(), caller, lease: None }
 }
 
 pub(crate) fn put(collection: &str, data: &Value, visibility: Option<Visibility>) -> Write {
@@ -163,7 +163,7 @@ pub(crate) async fn fill(store: &Store, documents: usize) -> Vec<DocumentId> {
         if number == 0 {
             ids.extend(written.into_iter().filter_map(|written| match written {
                 Written::Document(document) => Some(document.id),
-                Written::Done => None,
+                Written::Done | Written::Job(_) => None,
             }));
         }
     }

@@ -14,13 +14,13 @@ use loadin_query::{
     memory::{MOST_BATCH_BYTES, MOST_PARTIES, MOST_WRITES, SPACE_ONLY, too_large},
 };
 use loadin_types::{
-    DocumentId, PluginError, SpaceId,
+    DocumentId, JobId, NewJob, PluginError, SpaceId,
     data::{DataContext, Put, Visibility, Write},
 };
 use serde_json::{Map, Value, json};
 
 use super::definition::{Shelf, Shelves};
-use crate::StoreError;
+use crate::{StoreError, jobs::OrderError};
 
 pub(super) use apply::apply;
 
@@ -29,7 +29,14 @@ pub(super) use apply::apply;
 pub(super) struct Batch {
     pub(super) context: Arc<DataContext>,
     pub(super) shelves: Arc<Shelves>,
-    writes: Arc<[Ready]>,
+    writes: Arc<[Judged]>,
+}
+
+#[derive(Clone)]
+enum Judged {
+    Document(Ready),
+    /// With an id for an order that brings none.
+    Job(NewJob, JobId),
 }
 
 /// A write that was judged.
@@ -51,6 +58,13 @@ enum Change {
     Purge,
 }
 
+impl Batch {
+    /// Returns true when it orders jobs.
+    pub(super) fn orders_jobs(&self) -> bool {
+        self.writes.iter().any(|write| matches!(write, Judged::Job(..)))
+    }
+}
+
 /// Why a batch was not written.
 pub(super) enum CommitError {
     Refused(PluginError),
@@ -60,6 +74,15 @@ pub(super) enum CommitError {
 impl From<StoreError> for CommitError {
     fn from(error: StoreError) -> Self {
         Self::Storage(error)
+    }
+}
+
+impl From<OrderError> for CommitError {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::Refused(refusal) => Self::Refused(refusal),
+            OrderError::Storage(error) => Self::Storage(error),
+        }
     }
 }
 
@@ -98,17 +121,21 @@ pub(super) fn prepare(
     if bytes > MOST_BATCH_BYTES {
         return Err(PluginError::Limit(format!("{bytes} bytes in one batch; {MOST_BATCH_BYTES} is the most")));
     }
-    let ready = writes.into_iter().map(|write| {
+    let judged = writes.into_iter().map(|write| {
         let (target, change) = match write {
-            Write::Put(put) => return ready_put(context, shelf_of(&put.collection)?, put, &new_id),
+            Write::Put(put) => {
+                return ready_put(context, shelf_of(&put.collection)?, put, &new_id).map(Judged::Document);
+            }
+            Write::Enqueue(job) => return Ok(Judged::Job(job, JobId::from_bytes(new_id().bytes()))),
             Write::Delete(target) => (target, Change::Delete),
             Write::Restore(target) => (target, Change::Restore),
             Write::Purge(target) => (target, Change::Purge),
         };
         let shelf = shelf_of(&target.collection)?;
-        Ok(Ready { shelf, id: target.id, has_new_id: false, expect_version: target.expect_version, change })
+        let expect_version = target.expect_version;
+        Ok(Judged::Document(Ready { shelf, id: target.id, has_new_id: false, expect_version, change }))
     });
-    let writes: Vec<Ready> = ready.collect::<Result<_, PluginError>>()?;
+    let writes: Vec<Judged> = judged.collect::<Result<_, PluginError>>()?;
     Ok(Batch { context: Arc::new(context.clone()), shelves, writes: writes.into() })
 }
 

@@ -141,7 +141,7 @@ impl Shop {
 fn context(kind: PrincipalKind, space: SpaceId, roles: &[&str]) -> DataContext {
     let roles = roles.iter().map(|role| (*role).to_owned()).collect();
     let caller = Caller { kind, id: person_id(1).to_string(), space, roles, held: Held::All };
-    DataContext { plugin: "org.example.book".to_owned().try_into().unwrap(), caller }
+    DataContext { plugin: "org.example.book".to_owned().try_into().unwrap(), caller, lease: None }
 }
 
 fn member(space: u8) -> DataContext {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::{Collections, JobDesk};
 use crate::{
-    DocumentId, JobId, JobStatus, NewJob, PluginError, PluginId, SpaceId,
+    DocumentId, JobId, JobStatus, PluginError, PluginId, SpaceId,
     data::{DataContext, Document, Found, Query, Reach, Write, Written},
 };
 
@@ -18,7 +18,9 @@ fn no_documents() -> PluginError {
     PluginError::Unavailable("nothing is kept here: this works on a space of a running server".to_owned())
 }
 
-fn no_jobs() -> PluginError {
+/// Says that no jobs are started.
+#[must_use]
+pub fn no_jobs() -> PluginError {
     PluginError::Unavailable("no jobs are started here: this works on a space of a running server".to_owned())
 }
 
@@ -47,23 +49,15 @@ impl Collections for Absent {
 
 #[async_trait]
 impl JobDesk for Absent {
-    fn has_room(&self, _: SpaceId, _: usize) -> Result<(), PluginError> {
-        Err(no_jobs())
+    async fn status(&self, _: &PluginId, _: SpaceId, _: JobId) -> Result<Option<JobStatus>, PluginError> {
+        Ok(None)
     }
 
-    fn enqueue(&self, _: NewJob) -> Result<JobId, PluginError> {
-        Err(no_jobs())
+    async fn changed(&self, _: SpaceId, _: JobId, _: u64) -> Result<Option<JobStatus>, PluginError> {
+        Ok(None)
     }
 
-    fn status(&self, _: &PluginId, _: SpaceId, _: JobId) -> Option<JobStatus> {
-        None
-    }
-
-    async fn changed(&self, _: SpaceId, _: JobId, _: u64) -> Option<JobStatus> {
-        None
-    }
-
-    fn cancel(&self, _: &PluginId, _: SpaceId, _: JobId) -> bool {
-        false
+    async fn cancel(&self, _: &PluginId, _: SpaceId, _: JobId) -> Result<bool, PluginError> {
+        Ok(false)
     }
 }

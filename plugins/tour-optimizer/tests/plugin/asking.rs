@@ -81,7 +81,7 @@ pub(crate) fn with(mut request: Value, changes: Value) -> Value {
 }
 
 pub(crate) fn job(kind: &str, input: &Value) -> Job {
-    let parts = JobParts { id: "1".into(), kind: kind.into(), input: input.to_string(), attempt: 1 };
+    let parts = JobParts { id: "1".into(), kind: kind.into(), input: input.to_string(), attempt: 1, checkpoint: None };
     Job::new(Call::default(), parts)
 }
 

@@ -149,7 +149,8 @@ impl Band {
     /// Runs the job that was started last, as the host would.
     pub(crate) fn run_last_job(&self) -> Result<Value, Failure> {
         let started = self.host.started_jobs().pop().unwrap();
-        let parts = JobParts { id: started.id.clone(), kind: started.kind.clone(), input: started.input, attempt: 1 };
+        let (id, kind, input) = (started.id.clone(), started.kind.clone(), started.input);
+        let parts = JobParts { id, kind, input, attempt: 1, checkpoint: None };
         let job = Job::new(Call::default(), parts);
         assert_eq!(started.kind, "plan-tour");
         let done = with_host(Rc::clone(&self.host) as _, || job.run(jobs::plan_tour));

@@ -75,6 +75,9 @@ impl NativeHost for Meddler {
     fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error> {
         self.inner.progress(done, total, message)
     }
+    fn checkpoint(&self, state: &str) -> Result<(), Error> {
+        self.inner.checkpoint(state)
+    }
     fn job_status(&self, id: &str) -> Result<Option<String>, Error> {
         self.inner.job_status(id)
     }
@@ -108,7 +111,8 @@ impl NativeHost for Meddler {
 fn run_while_renamed(band: &Band, plan: &str, times: u32) -> bool {
     let meddler = Meddler { inner: Rc::clone(&band.host), plan: plan.to_owned(), times: Cell::new(times) };
     let started = band.host.started_jobs().pop().unwrap();
-    let parts = JobParts { id: started.id, kind: started.kind, input: started.input, attempt: 1 };
+    let (id, kind, input) = (started.id, started.kind, started.input);
+    let parts = JobParts { id, kind, input, attempt: 1, checkpoint: None };
     let job = Job::new(loadin_guest::Call::default(), parts);
     with_host(Rc::new(meddler), || job.run(jobs::plan_tour)).is_ok()
 }

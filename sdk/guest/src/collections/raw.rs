@@ -88,7 +88,7 @@ pub enum Write {
     Restore(Delete),
     /// Removes a deleted document for good.
     Purge(Delete),
-    /// Starts a job once everything else is written.
+    /// Orders a job, in the same transaction.
     Enqueue(Enqueue),
 }
 
@@ -129,6 +129,8 @@ pub struct Enqueue {
     pub kind: String,
     /// JSON text.
     pub input: String,
+    /// While a job of the same kind and key waits or runs, that one is meant.
+    pub dedupe: Option<String>,
 }
 
 /// What a write did.

@@ -125,7 +125,7 @@ fn write(write: raw::Write) -> wit::Write {
         raw::Write::Restore(restore) => wit::Write::Restore(target(restore)),
         raw::Write::Purge(purge) => wit::Write::Purge(target(purge)),
         raw::Write::Enqueue(job) => {
-            wit::Write::Enqueue(wit::EnqueueOp { id: job.id, kind: job.kind, input: job.input })
+            wit::Write::Enqueue(wit::EnqueueOp { id: job.id, kind: job.kind, input: job.input, dedupe: job.dedupe })
         }
     }
 }
@@ -155,4 +155,8 @@ fn inward(document: wit::Document) -> raw::Document {
 
 pub(super) fn progress(done: u64, total: u64, message: &str) -> Result<(), Error> {
     Ok(jobs::progress(done, total, message)?)
+}
+
+pub(super) fn checkpoint(state: &str) -> Result<(), Error> {
+    Ok(jobs::checkpoint(state)?)
 }

@@ -29,6 +29,8 @@ pub trait NativeHost {
     fn text(&self, key: &str, args: &str) -> String;
     /// Takes note of progress.
     fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error>;
+    /// Keeps what a later attempt goes on from, JSON text.
+    fn checkpoint(&self, state: &str) -> Result<(), Error>;
     /// JSON text of how a job is.
     fn job_status(&self, id: &str) -> Result<Option<String>, Error>;
     /// Asks a job to stop.
@@ -113,6 +115,10 @@ pub(super) fn text(key: &str, args: &str) -> String {
 
 pub(super) fn progress(done: u64, total: u64, message: &str) -> Result<(), Error> {
     host().progress(done, total, message)
+}
+
+pub(super) fn checkpoint(state: &str) -> Result<(), Error> {
+    host().checkpoint(state)
 }
 
 pub(super) fn job_status(id: &str) -> Result<Option<String>, Error> {

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Collection, Command, Limits, PermissionDefault};
 
@@ -70,7 +70,7 @@ impl Plugin {
 }
 
 /// A plugin's id in reverse DNS form, such as `org.loadin.tour-optimizer`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct PluginId(String);
 

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait as _, Value as Bound};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Batch, Change, CommitError, Ready, links, refuse};
+use super::{Batch, Change, CommitError, Judged, Ready, links, refuse};
 use crate::{
     StoreError, Tx,
     collections::{
@@ -20,7 +20,7 @@ use crate::{
         query, read,
         sql::{Sql, id_column},
     },
-    rows,
+    jobs, rows,
 };
 
 /// What a transaction needs to know of who writes, and when.
@@ -42,10 +42,18 @@ pub(super) struct Current {
 
 /// Writes a judged batch.
 pub(in crate::collections) async fn apply(tx: &Tx, batch: &Batch, now: Timestamp) -> Result<Vec<Written>, CommitError> {
+    if let Some(lease) = batch.context.lease
+        && !jobs::holds(tx, lease).await?
+    {
+        return Err(refused(PluginError::Cancelled));
+    }
     let hand = Hand { tx, batch, now };
     let mut written = Vec::with_capacity(batch.writes.len());
     for write in batch.writes.iter() {
-        written.push(hand.write(write).await?);
+        written.push(match write {
+            Judged::Document(write) => hand.write(write).await?,
+            Judged::Job(job, id) => Written::Job(jobs::order(tx, job, *id, now).await?),
+        });
     }
     Ok(written)
 }

@@ -330,7 +330,7 @@ impl Pair {
         let found: Result<Vec<Option<Told>>, PluginError> = found.map(|all| {
             let document = |written: &Written| match written {
                 Written::Document(document) => Some(told(document)),
-                Written::Done => None,
+                Written::Done | Written::Job(_) => None,
             };
             all.iter().map(document).collect()
         });
