@@ -89,3 +89,28 @@ fn a_killed_server_keeps_every_list_that_was_answered_and_no_half_one() {
 fn a_server_that_is_killed_forty_times_keeps_every_list_that_was_answered() {
     kill(40);
 }
+
+#[test]
+fn a_plan_that_was_under_way_when_the_server_was_killed_is_made_by_the_next_one() {
+    let instance = Instance::new();
+    let mut server = instance.serve();
+    let mut ada = Person::set_up(&server, &instance);
+    let vermont = std::fs::read(super::binary::checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
+    assert_eq!(ada.upload(vermont).status, 200);
+    let plan = ada.plan(4_000_000);
+    let path = format!("{PLANNER}/plans/{plan}");
+    let job = ada.get(&path).json()["job"].as_str().unwrap().to_owned();
+    let asked = |ada: &Person| ada.get(&format!("/api/v1/s/night-shift/jobs/{job}")).json();
+    // It has told how far it is, so it is in the middle.
+    while asked(&ada)["total"] == 0 {
+        thread::yield_now();
+    }
+    assert_eq!(asked(&ada)["state"], "running");
+    // SIGKILL.
+    drop(server);
+    server = instance.serve();
+    ada = ada.moved_to(&server);
+    assert_eq!(ada.get(&path).json()["state"], "planning", "it goes on");
+    assert_eq!(ada.planned(&plan)["state"], "planned");
+    assert_eq!(asked(&ada)["state"], "done");
+}
