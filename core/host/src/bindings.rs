@@ -1,6 +1,6 @@
 //! What wasmtime makes of the contract. Nothing here is written by hand.
 //!
-//! Rule: one world for each handler that a plugin may export; both share the imports of `http`.
+//! Rule: one world for each handler that a plugin may export; all share the imports of `http`.
 
 pub(crate) mod http {
     wasmtime::component::bindgen!({
@@ -25,6 +25,26 @@ pub(crate) mod job {
     wasmtime::component::bindgen!({
         path: "../../sdk/wit/next",
         world: "job",
+        imports: { default: trappable },
+        exports: { default: async },
+        with: {
+            "loadin:plugin/types": super::http::loadin::plugin::types,
+            "loadin:plugin/log": super::http::loadin::plugin::log,
+            "loadin:plugin/clock": super::http::loadin::plugin::clock,
+            "loadin:plugin/random": super::http::loadin::plugin::random,
+            "loadin:plugin/settings": super::http::loadin::plugin::settings,
+            "loadin:plugin/places": super::http::loadin::plugin::places,
+            "loadin:plugin/locale": super::http::loadin::plugin::locale,
+            "loadin:plugin/collections": super::http::loadin::plugin::collections,
+            "loadin:plugin/jobs": super::http::loadin::plugin::jobs,
+        },
+    });
+}
+
+pub(crate) mod life {
+    wasmtime::component::bindgen!({
+        path: "../../sdk/wit/next",
+        world: "life",
         imports: { default: trappable },
         exports: { default: async },
         with: {

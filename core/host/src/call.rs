@@ -6,6 +6,7 @@ mod checks;
 mod convert;
 mod demote;
 pub(crate) mod job;
+pub(crate) mod migration;
 pub(crate) mod request;
 
 use std::{future::Future, sync::Arc, time::Duration};

@@ -54,6 +54,7 @@ pub enum ComponentError {
 pub(crate) struct Handlers {
     pub(crate) http: bool,
     pub(crate) job: bool,
+    pub(crate) life: bool,
 }
 
 /// Checks a component against its manifest and returns what it handles.
@@ -67,7 +68,11 @@ pub(crate) fn check(wasm: &[u8], manifest: &Manifest) -> Result<Handlers, Compon
         check_import(import, &manifest.capabilities)?;
     }
     let exports_handler = |name: &str| exports.iter().any(|export| is_ours(export).is_some_and(|(own, _)| own == name));
-    let handlers = Handlers { http: exports_handler("http-handler"), job: exports_handler("job-handler") };
+    let handlers = Handlers {
+        http: exports_handler("http-handler"),
+        job: exports_handler("job-handler"),
+        life: exports_handler("lifecycle"),
+    };
     if !manifest.http.route.is_empty() && !handlers.http {
         return Err(ComponentError::MissingExport("http-handler"));
     }

@@ -7,8 +7,8 @@ use std::{collections::HashMap, fs, io, path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use loadin_types::{
-    Call, CallError, Job, JobError, PluginId, Reply, Request,
-    ports::{JobWatch, Plugins},
+    Call, CallError, Chunk, Job, JobError, PluginId, Reply, Request, SpaceId,
+    ports::{JobWatch, Migrator, Plugins},
 };
 use loadin_wit::manifest::Manifest;
 use tokio::sync::RwLock;
@@ -134,6 +134,11 @@ impl Host {
         self.plugins.write().await.remove(id).is_some()
     }
 
+    /// Returns true when a plugin is loaded that brings its documents to a new form.
+    pub async fn migrates(&self, id: &PluginId) -> bool {
+        self.plugins.read().await.get(id).is_some_and(|plugin| plugin.life.is_some())
+    }
+
     /// Makes a fresh instance of a plugin and drops it: what every call pays before it begins. For health checks and
     /// benchmarks.
     ///
@@ -171,5 +176,13 @@ impl Plugins for Host {
     ) -> Result<String, JobError> {
         let plugin = self.plugin(plugin).await.map_err(JobError::Call)?;
         call::job::run(&self.engine, &self.ports, plugin, call, job, watch).await
+    }
+}
+
+#[async_trait]
+impl Migrator for Host {
+    async fn migrate(&self, plugin: &PluginId, space: SpaceId, chunk: Chunk) -> Result<Vec<Option<String>>, CallError> {
+        let plugin = self.plugin(plugin).await?;
+        call::migration::run(&self.engine, &self.ports, plugin, space, chunk).await
     }
 }

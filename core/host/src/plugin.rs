@@ -14,7 +14,7 @@ use wasmtime::{
 
 use crate::{
     Ceilings, Limits,
-    bindings::{http::HttpPre, job::JobPre},
+    bindings::{http::HttpPre, job::JobPre, life::LifePre},
     capabilities,
     component::Handlers,
     state::CallState,
@@ -36,8 +36,11 @@ pub(crate) struct LoadedPlugin {
     pub(crate) may_enqueue: bool,
     pub(crate) request_limits: Limits,
     pub(crate) job_limits: Limits,
+    /// As long and as much memory as a job; as many documents as the host hands over, whatever a job's input may be.
+    pub(crate) migration_limits: Limits,
     pub(crate) http: Option<HttpPre<CallState>>,
     pub(crate) job: Option<JobPre<CallState>>,
+    pub(crate) life: Option<LifePre<CallState>>,
     /// Keeps one plugin from taking every slot of the pool.
     pub(crate) slots: Semaphore,
 }
@@ -66,6 +69,8 @@ impl LoadedPlugin {
         let mut linker = Linker::new(engine);
         capabilities::grant(&mut linker, &manifest.capabilities)?;
         let linked = linker.instantiate_pre(component)?;
+        let job_limits = ceilings.job.lowered_to(&manifest.limits.job);
+        let migration_limits = Limits { body: ceilings.job.body, reply: ceilings.job.reply, ..job_limits.clone() };
         Ok(Self {
             id: manifest.plugin.id.clone(),
             words,
@@ -74,9 +79,11 @@ impl LoadedPlugin {
             job_kinds: manifest.jobs.kind.iter().map(|kind| (kind.name.clone(), kind.max_attempts)).collect(),
             may_enqueue: manifest.capabilities.jobs,
             request_limits: ceilings.request.lowered_to(&manifest.limits.request),
-            job_limits: ceilings.job.lowered_to(&manifest.limits.job),
+            job_limits,
+            migration_limits,
             http: handlers.http.then(|| HttpPre::new(linked.clone())).transpose()?,
-            job: handlers.job.then(|| JobPre::new(linked)).transpose()?,
+            job: handlers.job.then(|| JobPre::new(linked.clone())).transpose()?,
+            life: handlers.life.then(|| LifePre::new(linked)).transpose()?,
             slots: Semaphore::new(slots as usize),
         })
     }

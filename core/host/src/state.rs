@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use loadin_types::{Call, Caller, Held, PluginId, PrincipalKind, SpaceId, data::DataContext, ports::JobWatch};
+use loadin_types::{
+    Call, Caller, Held, PluginError, PluginId, PrincipalKind, SpaceId, data::DataContext, ports::JobWatch,
+};
 use loadin_words::{Distance, Locale};
 use wasmtime::ResourceLimiter;
 
@@ -17,6 +19,7 @@ pub(crate) struct CallState {
     pub(crate) call: CallFacts,
     pub(crate) ports: Arc<Ports>,
     pub(crate) watch: Option<Arc<dyn JobWatch>>,
+    is_migration: bool,
     memory_limit: u64,
     memory_refused: bool,
     calls_left: u64,
@@ -76,10 +79,27 @@ impl CallState {
             call,
             ports,
             watch,
+            is_migration: false,
             memory_limit: limits.memory,
             memory_refused: false,
             calls_left: limits.host_calls,
             log_left: limits.log_bytes,
+        }
+    }
+
+    /// Makes it the state of a migration, which asks for nothing and changes nothing beside what it was handed.
+    pub(crate) fn migrating(mut self) -> Self {
+        self.is_migration = true;
+        self
+    }
+
+    /// Refuses what a migration must not do: the same documents must come out of it whenever it is asked.
+    pub(crate) fn outside_a_migration(&self, what: &str) -> Result<(), PluginError> {
+        match self.is_migration {
+            true => Err(PluginError::Denied(format!(
+                "no {what} during a migration: a step sees the one document that it is given"
+            ))),
+            false => Ok(()),
         }
     }
 

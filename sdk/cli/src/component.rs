@@ -57,6 +57,9 @@ pub(crate) enum ComponentError {
 /// The handlers with what declares them in `plugin.toml`.
 const HANDLERS: [(&str, &str); 2] = [("http-handler", "[[http.route]]"), ("job-handler", "[[jobs.kind]]")];
 
+/// The handler that a plugin may have once it has documents.
+const LIFECYCLE: &str = "lifecycle";
+
 /// What a component takes from the host and gives to it, by full name.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Surface {
@@ -92,7 +95,10 @@ pub(crate) fn check(component: &[u8], manifest: &Manifest) -> Result<(), Compone
     for export in &surface.exports {
         let handler =
             contract_interface(export)?.ok_or_else(|| ComponentError::ForeignExport { export: export.clone() })?;
-        if !HANDLERS.iter().any(|(name, _)| *name == handler) {
+        if handler == LIFECYCLE && manifest.collections.is_empty() {
+            return Err(ComponentError::Undeclared { declared: "[collections.…]", handler: LIFECYCLE });
+        }
+        if handler != LIFECYCLE && !HANDLERS.iter().any(|(name, _)| *name == handler) {
             return Err(ComponentError::UnknownHandler { handler: handler.to_owned() });
         }
         exported.push(handler);

@@ -46,3 +46,23 @@ pub mod job {
         },
     });
 }
+
+pub mod life {
+    wit_bindgen::generate!({
+        path: "../wit/next",
+        world: "life",
+        pub_export_macro: true,
+        default_bindings_module: "loadin_guest::bindings::life",
+        with: {
+            "loadin:plugin/types@0.1.0": crate::bindings::platform::loadin::plugin::types,
+            "loadin:plugin/log@0.1.0": crate::bindings::platform::loadin::plugin::log,
+            "loadin:plugin/clock@0.1.0": crate::bindings::platform::loadin::plugin::clock,
+            "loadin:plugin/random@0.1.0": crate::bindings::platform::loadin::plugin::random,
+            "loadin:plugin/settings@0.1.0": crate::bindings::platform::loadin::plugin::settings,
+            "loadin:plugin/places@0.1.0": crate::bindings::platform::loadin::plugin::places,
+            "loadin:plugin/locale@0.1.0": crate::bindings::platform::loadin::plugin::locale,
+            "loadin:plugin/collections@0.1.0": crate::bindings::platform::loadin::plugin::collections,
+            "loadin:plugin/jobs@0.1.0": crate::bindings::platform::loadin::plugin::jobs,
+        },
+    });
+}

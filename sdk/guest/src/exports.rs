@@ -5,10 +5,11 @@
 use std::sync::Once;
 
 use crate::{
-    Body, Call, Error, Failure, Form, Invalid, Job, JobParts, Principal, PrincipalKind, Reply, Request, Router, Upload,
+    Body, Call, Error, Failure, Form, Invalid, Job, JobParts, Kept, Migrations, Principal, PrincipalKind, Reply,
+    Request, Router, Upload,
     bindings::{
         http::exports::loadin::plugin::http_handler as http, job::exports::loadin::plugin::job_handler as job,
-        platform::loadin::plugin::types as wit,
+        life::exports::loadin::plugin::lifecycle as life, platform::loadin::plugin::types as wit,
     },
     host,
 };
@@ -41,6 +42,14 @@ pub fn job(call: wit::Call, job: job::Job) -> Job {
     let parts =
         JobParts { id: job.id, kind: job.kind, input: job.input, attempt: job.attempt, checkpoint: job.checkpoint };
     Job::new(call.into(), parts)
+}
+
+/// Brings documents of the host to their present form.
+pub fn migrate(migrations: &Migrations, chunk: life::Chunk) -> Result<Vec<Option<String>>, wit::Error> {
+    report_panics();
+    let kept = |kept: life::Kept| Kept { id: kept.id, since: kept.since, data: kept.data };
+    let documents: Vec<Kept> = chunk.documents.into_iter().map(kept).collect();
+    migrations.migrate(&chunk.collection, &documents).map_err(Into::into)
 }
 
 /// Returns the failure for a kind of job that the plugin does not run.

@@ -1,4 +1,4 @@
-//! The Rust face of the plugin contract: a router, jobs, errors, and what the host lends.
+//! The Rust face of the plugin contract: a router, jobs, migrations, errors, and what the host lends.
 //!
 //! Rule: nothing here differs between wasm and native but where [`host`] sends its calls. In a component they are the
 //! contract's imports; on a native target they go to the in-memory host of `sdk/testing`, so `cargo test` needs no wasm.
@@ -38,6 +38,7 @@ mod form;
 pub mod host;
 mod job;
 mod macros;
+mod migrations;
 mod reply;
 mod request;
 mod router;
@@ -50,6 +51,7 @@ pub use form::{Form, Upload};
 pub use job::{Job, JobParts, JobState, JobStatus};
 /// The typed pieces that a page is made of.
 pub use loadin_profile::page as ui;
+pub use migrations::{Document, Kept, Migrations};
 pub use reply::{Body, File, Reply};
 pub use request::Request;
 pub use router::Router;

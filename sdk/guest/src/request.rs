@@ -180,7 +180,7 @@ pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 }
 
 /// Writes a path as a JSON pointer (RFC 6901).
-fn pointer(path: &Path) -> String {
+pub(crate) fn pointer(path: &Path) -> String {
     path.iter().fold(String::new(), |mut pointer, segment| {
         match segment {
             Segment::Map { key } => pointer += &format!("/{}", key.replace('~', "~0").replace('/', "~1")),

@@ -83,8 +83,9 @@ pub struct TestHost {
     distances: Option<Distance>,
     marks_texts: bool,
     cancel_after: Option<usize>,
-    space: String,
-    documents: RefCell<Documents>,
+    pub(crate) space: String,
+    pub(crate) documents: RefCell<Documents>,
+    pub(crate) is_migrating: Cell<bool>,
     jobs: RefCell<Vec<StartedJob>>,
     log: RefCell<Vec<LogLine>>,
     progress: RefCell<Vec<(u64, u64, String)>>,
@@ -349,22 +350,26 @@ impl NativeHost for TestHost {
     }
 
     fn progress(&self, done: u64, total: u64, message: &str) -> Result<(), Error> {
+        self.outside_a_migration("jobs")?;
         let mut reports = self.progress.borrow_mut();
         reports.push((done, total, message.to_owned()));
         if self.cancel_after.is_some_and(|after| reports.len() > after) { Err(Error::Cancelled) } else { Ok(()) }
     }
 
     fn checkpoint(&self, state: &str) -> Result<(), Error> {
+        self.outside_a_migration("jobs")?;
         *self.checkpoint.borrow_mut() = Some(state.to_owned());
         Ok(())
     }
 
     fn job_status(&self, id: &str) -> Result<Option<String>, Error> {
+        self.outside_a_migration("jobs")?;
         let jobs = self.jobs.borrow();
         jobs.iter().find(|job| job.id == id).map(|job| json(&job.status)).transpose()
     }
 
     fn job_cancel(&self, id: &str) -> Result<(), Error> {
+        self.outside_a_migration("jobs")?;
         let mut jobs = self.jobs.borrow_mut();
         let running = jobs.iter_mut().find(|job| job.id == id && job.status.state == JobState::Running);
         running.map(|job| job.status.state = JobState::Cancelled).ok_or(Error::NotFound)
@@ -377,22 +382,27 @@ impl NativeHost for TestHost {
     }
 
     fn documents_get(&self, collection: &str, ids: &[String]) -> Result<Vec<Option<raw::Document>>, Error> {
+        self.outside_a_migration("documents")?;
         self.documents.borrow().get(&self.space, collection, ids)
     }
 
     fn documents_find(&self, collection: &str, query: &raw::Query) -> Result<raw::Found, Error> {
+        self.outside_a_migration("documents")?;
         self.documents.borrow().find(&self.space, collection, query)
     }
 
     fn documents_count(&self, collection: &str, reach: raw::Reach, filter: Option<&str>) -> Result<u64, Error> {
+        self.outside_a_migration("documents")?;
         self.documents.borrow().count(&self.space, collection, reach, filter)
     }
 
     fn documents_aggregate(&self, collection: &str, question: &str) -> Result<String, Error> {
+        self.outside_a_migration("documents")?;
         self.documents.borrow().aggregate(&self.space, collection, question)
     }
 
     fn documents_commit(&self, writes: Vec<raw::Write>) -> Result<Vec<raw::Written>, Error> {
+        self.outside_a_migration("documents")?;
         let (mut changes, mut plan, mut started) = (Vec::new(), Vec::new(), Vec::new());
         for write in writes {
             changes.push(match write {

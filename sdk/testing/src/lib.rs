@@ -6,6 +6,7 @@
 mod documents;
 mod host;
 mod marks;
+mod migrating;
 mod page_html;
 
 pub use host::{LogLine, StartedJob, TestHost};

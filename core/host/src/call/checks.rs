@@ -46,6 +46,22 @@ pub(super) fn json(plugin: &PluginId, json: String, limit: u64) -> Result<String
     flaw.map_or(Ok(json), |flaw| Err(fault(plugin, Fault::BadReply(flaw))))
 }
 
+/// Checks that there is one answer for each of the `wanted` documents, and that each is JSON.
+pub(super) fn migrated(
+    plugin: &PluginId,
+    documents: Vec<Option<String>>,
+    wanted: usize,
+    limit: u64,
+) -> Result<Vec<Option<String>>, CallError> {
+    let count = documents.len();
+    let size = documents.iter().flatten().map(String::len).sum();
+    let flaw = (count != wanted)
+        .then(|| format!("it has {count} documents for the {wanted} that were to be migrated"))
+        .or_else(|| size_flaw(size, limit))
+        .or_else(|| documents.iter().flatten().find_map(|json| json_flaw(json)));
+    flaw.map_or(Ok(documents), |flaw| Err(fault(plugin, Fault::BadReply(flaw))))
+}
+
 /// Keeps a plugin's refusal to a sentence, and its `invalid` to JSON.
 pub(super) fn error(plugin: &PluginId, error: PluginError, limit: u64) -> CallError {
     let short = |text: String| text.chars().filter(|c| !c.is_control()).take(MAX_SENTENCE).collect::<String>();
@@ -115,7 +131,7 @@ fn file_flaw(file: &FileReply) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Body, FileReply, file_flaw, json_flaw, path_flaw};
+    use super::{Body, FileReply, PluginId, file_flaw, json_flaw, migrated, path_flaw};
 
     #[test]
     fn paths_stay_below_the_mount() {
@@ -142,6 +158,24 @@ mod tests {
             ("a", "te xt/csv"),
         ] {
             assert!(file_flaw(&file(name, mime)).is_some(), "{name:?} {mime:?}");
+        }
+    }
+
+    #[test]
+    fn a_migration_answers_each_document_once_in_json_and_within_bounds() {
+        let plugin = PluginId::try_from("org.example.x".to_owned()).unwrap();
+        let said = |documents: &[Option<&str>], wanted: usize| {
+            let documents = documents.iter().map(|json| json.map(str::to_owned)).collect();
+            migrated(&plugin, documents, wanted, 10).map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(said(&[None, Some("{\"a\":1}")], 2), Ok(()));
+        for (documents, wanted, flaw) in [
+            (vec![None], 2, "it has 1 documents for the 2 that were to be migrated"),
+            (vec![Some("{\"half\":")], 1, "it is not JSON"),
+            (vec![Some("[1,2,3]"), Some("[1,2]")], 2, "it has 12 bytes; at most 10 are allowed"),
+        ] {
+            let refused = said(&documents, wanted).unwrap_err();
+            assert!(refused.contains(flaw), "{refused}");
         }
     }
 

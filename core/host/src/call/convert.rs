@@ -5,13 +5,13 @@
 use std::time::Duration;
 
 use loadin_types::{
-    Body, Call, FileReply, Form, Held, Job, JobError, PluginError, PrincipalKind, Reply, Request, Upload,
+    Body, Call, Chunk, FileReply, Form, Held, Job, JobError, Kept, PluginError, PrincipalKind, Reply, Request, Upload,
 };
 
 use crate::{
     bindings::{
         contract::types as wit, http::exports::loadin::plugin::http_handler as http,
-        job::exports::loadin::plugin::job_handler as wit_job,
+        job::exports::loadin::plugin::job_handler as wit_job, life::exports::loadin::plugin::lifecycle as wit_life,
     },
     plugin::LoadedPlugin,
 };
@@ -76,6 +76,11 @@ pub(super) fn job(job: Job) -> wit_job::Job {
         attempt: job.attempt,
         checkpoint: job.checkpoint,
     }
+}
+
+pub(super) fn chunk(chunk: Chunk) -> wit_life::Chunk {
+    let kept = |kept: Kept| wit_life::Kept { id: kept.id.to_string(), since: kept.since, data: kept.data };
+    wit_life::Chunk { collection: chunk.collection, documents: chunk.documents.into_iter().map(kept).collect() }
 }
 
 pub(super) fn reply(reply: http::Reply) -> Reply {

@@ -41,10 +41,11 @@ pub(crate) async fn instantiate(
     let limits = &plugin.request_limits;
     let state = CallState::new(Arc::clone(plugin), CallFacts::of_nobody(&plugin.id), Arc::clone(ports), limits, None);
     let mut store = fresh_store(engine, state);
-    let made = match (&plugin.http, &plugin.job) {
-        (Some(http), _) => http.instantiate_async(&mut store).await.map(drop),
-        (None, Some(job)) => job.instantiate_async(&mut store).await.map(drop),
-        (None, None) => Ok(()),
+    let made = match (&plugin.http, &plugin.job, &plugin.life) {
+        (Some(http), _, _) => http.instantiate_async(&mut store).await.map(drop),
+        (None, Some(job), _) => job.instantiate_async(&mut store).await.map(drop),
+        (None, None, Some(life)) => life.instantiate_async(&mut store).await.map(drop),
+        (None, None, None) => Ok(()),
     };
     made.map_err(|error| blame(&error, store.data()))
 }

@@ -37,6 +37,7 @@ enum Act {
 impl CallState {
     /// Checks that the collection is declared and that the caller may do that to it.
     fn allow(&self, collection: &str, act: Act) -> Result<(), PluginError> {
+        self.outside_a_migration("documents")?;
         let Some(rights) = self.plugin.collections.get(collection) else {
             let detail = format!("plugin.toml declares no collection `{}`", collection.escape_debug());
             return Err(PluginError::Denied(detail));
@@ -93,6 +94,7 @@ impl CallState {
 
     /// Writes the documents and orders the jobs, all of it or nothing; answers in the order of the writes.
     async fn write_all(&self, writes: Vec<wit::Write>) -> Result<Vec<wit::Written>, PluginError> {
+        self.outside_a_migration("documents")?;
         if writes.len() > MAX_WRITES {
             return Err(PluginError::Limit(format!("{MAX_WRITES} writes in one commit")));
         }

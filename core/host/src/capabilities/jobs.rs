@@ -18,6 +18,9 @@ const MAX_CHECKPOINT: usize = 1 << 20;
 impl Host for CallState {
     async fn status(&mut self, id: String) -> wasmtime::Result<Result<Option<String>, Error>> {
         self.enter()?;
+        if let Err(refusal) = self.outside_a_migration("jobs") {
+            return Ok(Err(refuse(refusal)));
+        }
         let Ok(id) = id.parse::<JobId>() else { return Ok(Ok(None)) };
         let status = self.ports.jobs.status(&self.plugin.id, self.call.data.caller.space, id).await;
         Ok(status.map(|status| status.as_ref().map(json)).map_err(refuse))
@@ -25,6 +28,9 @@ impl Host for CallState {
 
     async fn cancel(&mut self, id: String) -> wasmtime::Result<Result<(), Error>> {
         self.enter()?;
+        if let Err(refusal) = self.outside_a_migration("jobs") {
+            return Ok(Err(refuse(refusal)));
+        }
         let Ok(id) = id.parse::<JobId>() else { return Ok(Err(Error::NotFound)) };
         Ok(match self.ports.jobs.cancel(&self.plugin.id, self.call.data.caller.space, id).await {
             Ok(true) => Ok(()),
@@ -35,6 +41,9 @@ impl Host for CallState {
 
     async fn checkpoint(&mut self, state: String) -> wasmtime::Result<Result<(), Error>> {
         self.enter()?;
+        if let Err(refusal) = self.outside_a_migration("jobs") {
+            return Ok(Err(refuse(refusal)));
+        }
         let Some(watch) = self.watch.clone() else { return Ok(Err(refuse(no_job()))) };
         if state.len() > MAX_CHECKPOINT {
             return Ok(Err(refuse(PluginError::Limit(format!("{MAX_CHECKPOINT} bytes of a checkpoint")))));
@@ -51,6 +60,9 @@ impl Host for CallState {
 
     fn progress(&mut self, done: u64, total: u64, message: String) -> wasmtime::Result<Result<(), Error>> {
         self.enter()?;
+        if let Err(refusal) = self.outside_a_migration("jobs") {
+            return Ok(Err(refuse(refusal)));
+        }
         let Some(watch) = &self.watch else {
             return Ok(Err(refuse(no_job())));
         };

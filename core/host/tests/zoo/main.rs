@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first fault")]
 
 mod documents;
+mod migrations;
 mod words;
 mod world;
 

@@ -97,8 +97,12 @@ pub(crate) struct Zoo {
     pub(crate) shelf: Arc<Shelf>,
 }
 
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/plugins").join(name)
+}
+
 pub(crate) fn zoo_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/plugins/zoo")
+    fixture("zoo")
 }
 
 pub(crate) fn host(cache: &Path) -> Host {
