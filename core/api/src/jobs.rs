@@ -7,11 +7,16 @@ mod events;
 mod streams;
 
 use axum::{Json, extract::State, response::Response};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use loadin_auth::ask::CallPlugins;
-use loadin_types::{CallError, JobId, JobStatus, ProblemKind};
+use loadin_storage::jobs::{self, ListedJob};
+use loadin_types::{CallError, JobId, JobStatus, ProblemKind, Timestamp};
+use loadin_web::Words;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// Jobs that are listed.
+pub(crate) const LISTED: u32 = 50;
 
 pub(crate) use self::streams::Streams;
 use crate::{
@@ -27,6 +32,8 @@ use crate::{
 /// Returns what is asked about jobs.
 pub(crate) fn routes() -> Routes {
     Routes::default()
+        .with(__path_list_own_jobs, list_own_jobs)
+        .with(__path_cancel_own_job, cancel_own_job)
         .with(__path_job_status, job_status)
         .with(__path_watch_job, watch_job)
         .with(__path_watch_job_on_page, watch_job_on_page)
@@ -64,6 +71,92 @@ pub(crate) struct JobProblem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Object>)]
     errors: Vec<FieldFault>,
+}
+
+/// A job that the caller has ordered.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OwnJobView {
+    /// The job's id.
+    id: String,
+    /// The plugin that runs it.
+    plugin: String,
+    /// Its kind, as the plugin's manifest declares it.
+    kind: String,
+    /// `running`, `done`, `failed` or `cancelled`; a job that waits for its turn is `running`, too.
+    state: &'static str,
+    /// Whether somebody works on it at this moment.
+    is_under_way: bool,
+    /// Whether it was asked to stop.
+    wants_cancel: bool,
+    /// Steps done.
+    done: u64,
+    /// Steps in all; 0 while nobody knows.
+    total: u64,
+    /// What it is doing.
+    message: String,
+    /// When it was ordered, RFC 3339 in UTC.
+    created: String,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<String>,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<JobProblem>,
+}
+
+/// The jobs that the caller has ordered.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OwnJobList {
+    /// The newest first, 50 at most.
+    jobs: Vec<OwnJobView>,
+}
+
+/// Lists the jobs that the caller has ordered in a space.
+#[utoipa::path(get, path = "/api/v1/s/{space}/jobs", operation_id = "list_own_jobs", tag = "jobs",
+    params(("space" = String, Path, description = "The space")),
+    responses((status = 200, body = OwnJobList), (status = 404, description = "There is no such space")))]
+async fn list_own_jobs(may: May<CallPlugins>, State(app): State<App>) -> Result<Json<OwnJobList>, Problem> {
+    let jobs = jobs::of_person(app.storage.reader(), &may.scope(), LISTED).await?;
+    let view = |job: ListedJob| OwnJobView {
+        id: job.id.to_string(),
+        plugin: job.plugin.to_string(),
+        kind: job.kind,
+        state: job.state.name(),
+        is_under_way: job.is_under_way,
+        wants_cancel: job.wants_cancel,
+        done: job.progress.done,
+        total: job.progress.total,
+        message: job.progress.message,
+        created: instant(job.created),
+        ended: job.ended.map(instant),
+        problem: job.error.map(told),
+    };
+    Ok(Json(OwnJobList { jobs: jobs.into_iter().map(view).collect() }))
+}
+
+/// Asks one of the caller's own jobs to stop. It is asked for, not waited for; one that is over already is left alone.
+#[utoipa::path(post, path = "/api/v1/s/{space}/jobs/{id}/cancel", operation_id = "cancel_own_job", tag = "jobs",
+    params(("space" = String, Path, description = "The space"), ("id" = String, Path, description = "The job's id")),
+    responses((status = 204, description = "It was asked to stop"),
+        (status = 404, description = "There is no such job of the caller's")))]
+async fn cancel_own_job(
+    may: May<CallPlugins>,
+    State(app): State<App>,
+    PathId(id): PathId<JobId>,
+) -> Result<StatusCode, Problem> {
+    stop_own(&app, &may, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Asks one of the caller's own jobs to stop.
+pub(crate) async fn stop_own(app: &App, may: &May<CallPlugins>, id: JobId) -> Result<(), Problem> {
+    let job = jobs::one_of_person(app.storage.reader(), &may.scope(), id).await?.ok_or_else(Problem::not_found)?;
+    app.jobs.cancel(&job.plugin, job.space, id).await.map_err(CallError::Answered)?;
+    Ok(())
+}
+
+fn instant(time: Timestamp) -> String {
+    jiff::Timestamp::from_microsecond(time.micros()).map(|time| time.to_string()).unwrap_or_default()
 }
 
 /// Tells how a job is.
@@ -151,16 +244,18 @@ fn message(status: &JobStatus, context: &Context) -> String {
     let Some(problem) = status.error.clone().map(Problem::from) else { return status.progress.message.clone() };
     match context.reader {
         Reader::Program => problem.detail.unwrap_or_else(|| problem.kind.title().to_owned()),
-        Reader::Person => {
-            let words = context.words();
-            let title = || words.say(&format!("problem-{}", problem.kind.slug())).into_owned();
-            problem.told.map_or_else(title, |told| match *told {
-                // Beside a bar there is room for no more than the plugin itself wrote.
-                Told::AsItCame(said) => said,
-                text @ Told::Text { .. } => text.say(words),
-            })
-        }
+        Reader::Person => in_words(problem, context.words()),
     }
+}
+
+/// Returns why a job failed, for people.
+pub(crate) fn in_words(problem: Problem, words: Words) -> String {
+    let title = || words.say(&format!("problem-{}", problem.kind.slug())).into_owned();
+    problem.told.map_or_else(title, |told| match *told {
+        // Beside a bar there is room for no more than the plugin itself wrote.
+        Told::AsItCame(said) => said,
+        text @ Told::Text { .. } => text.say(words),
+    })
 }
 
 fn told(error: CallError) -> JobProblem {

@@ -8,6 +8,7 @@ mod administration;
 pub(crate) mod cookie;
 mod entrance;
 mod home;
+mod jobs;
 mod next;
 mod password;
 mod preferences;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         .and(tokens::routes())
         .and(home::routes())
         .and(administration::routes())
+        .and(jobs::routes())
 }
 
 /// Answers with a page, and a cookie where there is a new one.

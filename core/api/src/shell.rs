@@ -114,6 +114,11 @@ fn nav(app: &App, grant: &Grant, space: &Space, path: &str, words: Words) -> Vec
     let plugins = app.manifests.iter().filter_map(|manifest| of_plugin(app, (grant, words), manifest, slug, &here));
     let mut groups: Vec<NavGroup> =
         std::iter::once(NavItem::new(words.say("shell-home"), home, is_home).into()).chain(plugins).collect();
+    if grant.also_allows(&app.access.snapshot(), &Permission::Core(CorePermission::CallPlugins))
+        && app.manifests.iter().any(|manifest| !manifest.jobs.kind.is_empty())
+    {
+        groups.push(here.item(&words.say("jobs-title"), paths::own_jobs(slug)).into());
+    }
     let administers = Permission::Core(CorePermission::ViewAdministration);
     if grant.also_allows(&app.access.snapshot(), &administers) {
         groups.push(here.item(&words.say("shell-administration"), paths::administration(slug)).into());

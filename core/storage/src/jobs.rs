@@ -4,6 +4,7 @@
 //! lost the lease (another node took over, somebody discarded the job) changes no row and is told so.
 
 mod end;
+mod list;
 mod order;
 mod rows;
 mod take;
@@ -19,6 +20,10 @@ use sea_orm::ConnectionTrait as _;
 use tracing::error;
 use uuid::Uuid;
 
+pub use list::{
+    CountedJobs, ListedJob, count_in_all_spaces, discard_in_any_space, failed_in_any_space, of_person, one_of_person,
+    run_again_in_any_space,
+};
 pub use order::MOST_OF_A_PLUGIN;
 pub(crate) use order::{OrderError, holds, order};
 

@@ -11,7 +11,7 @@ pub mod epochs;
 mod error;
 mod folder;
 pub mod instance_roles;
-mod jobs;
+pub mod jobs;
 mod link;
 pub mod memberships;
 mod page;
@@ -36,7 +36,7 @@ mod writer;
 pub use backup::{BackupError, USUAL_COPIES};
 pub use collections::{CollectionTools, Collections, DeclareError};
 pub use error::{OpenError, StoreError};
-pub use jobs::{MOST_OF_A_PLUGIN, Queue};
+pub use jobs::Queue;
 pub use page::{Page, PageRequest};
 pub use people::PersonError;
 #[cfg(feature = "postgres")]

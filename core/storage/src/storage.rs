@@ -290,8 +290,8 @@ impl Storage {
         Ok(None)
     }
 
-    /// Tells whoever waits in [`Self::told_of_jobs`] that there may be a job to take.
-    pub(crate) fn tell_of_jobs(&self) {
+    /// Tells whoever takes jobs in this process that there may be one.
+    pub fn tell_of_jobs(&self) {
         self.0.jobs.notify_one();
     }
 

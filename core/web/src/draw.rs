@@ -96,7 +96,7 @@ pub(crate) fn of_core(page: &Page, own: Own<'_>, shell: &Shell) -> (Markup, bool
         version: String::new(),
         base: "/".to_owned(),
         csrf: own.csrf.to_owned(),
-        space: String::new(),
+        space: shell.space.as_ref().map(|space| space.slug.clone()).unwrap_or_default(),
     };
     let pen = Pen { entries: own.entries, ..Pen::new(&frame, shell.words) };
     let errors: Vec<ErrorLink> = own.errors.into_iter().chain(form::errors(&page.pieces)).collect();

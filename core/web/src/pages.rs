@@ -8,6 +8,7 @@ mod account;
 mod administration;
 mod devices;
 mod entry;
+mod jobs;
 mod preferences;
 mod problem;
 mod space;
@@ -21,6 +22,7 @@ pub use self::{
     administration::{AdministeredMember, AdministeredPlugin, Administration, PermissionOf, administration},
     devices::Device,
     entry::{Confirm, SetUp, SignIn, confirm, set_up, sign_in},
+    jobs::{OwnJob, OwnJobState, OwnJobs, own_jobs},
     preferences::Preferences,
     problem::{Trouble, trouble},
     space::{Member, SpaceHome, Spaces, ToolCard, space_home, spaces},

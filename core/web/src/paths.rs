@@ -67,6 +67,18 @@ pub fn mount(slug: &str, mount: &str) -> String {
     format!("{}/p/{}/", space(slug), segment(mount))
 }
 
+/// Returns what somebody has ordered in a space.
+#[must_use]
+pub fn own_jobs(slug: &str) -> String {
+    format!("{}/jobs", space(slug))
+}
+
+/// Returns where one of somebody's own jobs is stopped: a POST.
+#[must_use]
+pub fn cancel_job(slug: &str, job: &str) -> String {
+    format!("{}/{}/cancel", own_jobs(slug), segment(job))
+}
+
 /// Returns where a job of a space tells how far it is, as server-sent events.
 ///
 /// Each event's data is JSON: `{"done": 3, "total": 10, "message": "…", "state": "running"}`; with any other state the page is

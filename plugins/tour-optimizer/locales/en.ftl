@@ -9,6 +9,10 @@ plugin-summary =
     Plans the tour that earns the most from a list of venues, and says how far from the best possible it can be.
 nav-plans = Plans
 nav-venues = Venues
+# What its jobs do, in the list of somebody's jobs.
+job-plan = Plan a tour from files
+job-plan-tour = Plan a tour
+job-solve = Solve a tour
 
 ## The pages that everybody starts from
 

@@ -27,7 +27,7 @@ use utoipa::{
 use super::{health::Health, instance, members, plugins, spaces, tokens};
 use crate::{
     App,
-    jobs::{JobProblem, JobView},
+    jobs::{JobProblem, JobView, OwnJobList, OwnJobView},
     permit::Anybody,
     problem::Problem,
     routes::Routes,
@@ -82,7 +82,7 @@ struct FieldFaultView {
             Every answer that is not 2xx or 3xx is a problem (RFC 9457). Fields that are not described are refused."),
     tags((name = "spaces"), (name = "members"), (name = "tokens"), (name = "plugins"), (name = "jobs"), (name = "instance")),
     components(schemas(
-        FieldFaultView, Health, instance::InstalledPlugin, instance::InstanceView, JobProblem, JobView, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
+        FieldFaultView, Health, instance::InstalledPlugin, instance::InstanceView, JobProblem, JobView, OwnJobList, OwnJobView, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
         plugins::PluginRoute, plugins::PluginView, spaces::SpaceList, spaces::SpaceView, tokens::MadeToken,
         tokens::NewToken, tokens::TokenList, tokens::TokenView
     ))

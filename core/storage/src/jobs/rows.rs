@@ -35,8 +35,7 @@ pub(super) fn claimed(row: &QueryResult, token: Uuid) -> Result<Claimed, StoreEr
     let caller: String = row.try_get_by_index(5)?;
     let caller: Caller =
         serde_json::from_str(&caller).map_err(|_| StoreError::Unreadable { what: "caller of a job" })?;
-    let plugin = PluginId::try_from(row.try_get_by_index::<String>(1)?)
-        .map_err(|_| StoreError::Unreadable { what: "plugin of a job" })?;
+    let plugin = plugin(row.try_get_by_index(1)?)?;
     let id = JobId::from_bytes(row.try_get_by_index::<Uuid>(0)?.into_bytes());
     let order = NewJob {
         id: Some(id),
@@ -80,22 +79,32 @@ pub(super) async fn status(
 
 fn status_of(row: &QueryResult) -> Result<JobStatus, StoreError> {
     let count = |index| -> Result<u64, DbErr> { Ok(row.try_get_by_index::<i64>(index)?.unsigned_abs()) };
-    let error: Option<String> = row.try_get_by_index(4)?;
-    let error = error.map(|error| serde_json::from_str(&error)).transpose();
     Ok(JobStatus {
-        state: state(&row.try_get_by_index::<String>(0)?).ok_or(StoreError::Unreadable { what: "state of a job" })?,
+        state: state(&row.try_get_by_index::<String>(0)?)?,
         progress: Progress { done: count(1)?, total: count(2)?, message: row.try_get_by_index(3)? },
-        error: error.map_err(|_| StoreError::Unreadable { what: "error of a job" })?,
+        error: error(row.try_get_by_index(4)?)?,
         revision: rows::version(row.try_get_by_index(5)?)?,
     })
 }
 
-fn state(stored: &str) -> Option<JobState> {
-    Some(match stored {
+/// Reads why a job failed.
+pub(super) fn error(stored: Option<String>) -> Result<Option<CallError>, StoreError> {
+    let read = stored.map(|error| serde_json::from_str(&error)).transpose();
+    read.map_err(|_| StoreError::Unreadable { what: "error of a job" })
+}
+
+/// Reads whose job it is.
+pub(super) fn plugin(stored: String) -> Result<PluginId, StoreError> {
+    PluginId::try_from(stored).map_err(|_| StoreError::Unreadable { what: "plugin of a job" })
+}
+
+/// Reads how a job is: one that waits is under way to those who ordered it.
+pub(super) fn state(stored: &str) -> Result<JobState, StoreError> {
+    Ok(match stored {
         "waiting" | "running" => JobState::Running,
         "done" => JobState::Done,
         "failed" => JobState::Failed,
         "cancelled" => JobState::Cancelled,
-        _ => return None,
+        _ => return Err(StoreError::Unreadable { what: "state of a job" }),
     })
 }

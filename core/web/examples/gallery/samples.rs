@@ -14,8 +14,8 @@ use loadin_types::ProblemKind;
 use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space, html_mount, kit,
     pages::{
-        AdministeredMember, AdministeredPlugin, Administration, PermissionOf, SetUp, SignIn, Spaces, account,
-        administration, confirm, set_up, sign_in, space_home, spaces, trouble,
+        AdministeredMember, AdministeredPlugin, Administration, OwnJob, OwnJobState, OwnJobs, PermissionOf, SetUp,
+        SignIn, Spaces, account, administration, confirm, own_jobs, set_up, sign_in, space_home, spaces, trouble,
     },
     render, render_html,
 };
@@ -54,6 +54,8 @@ pub(crate) fn all() -> Vec<(String, String)> {
         ("spaces-many", spaces(&Spaces { shown: many().spaces, asked: String::new() }, &many())),
         ("spaces-none", spaces(&Spaces { shown: Vec::new(), asked: "opera".into() }, &many())),
         ("administration", administration(&run(), &administering())),
+        ("jobs", own_jobs(&ordered(), &alone())),
+        ("jobs-none", own_jobs(&OwnJobs::default(), &alone())),
         ("account", account(&own_account(), &alone())),
         ("confirm", confirm(&wrong_confirm(), &alone())),
     ]
@@ -131,6 +133,42 @@ fn many() -> Shell {
     let towns = ["Attic", "Barn", "Cellar", "Depot", "Embassy", "Foundry", "Garage", "Hall", "Island", "Jetty"];
     let spaces = towns.map(|town| Space { name: format!("The {town}"), slug: town.to_lowercase() }).into();
     Shell { spaces, ..alone() }
+}
+
+fn ordered() -> OwnJobs {
+    let job = |number: u8, title: &str, state| OwnJob {
+        id: format!("0193d7a2-3c4f-7abc-8def-0123456789a{number}"),
+        title: title.into(),
+        plugin: "Tour planner".into(),
+        href: Some("/s/green-mountains/p/tour-optimizer/".into()),
+        state,
+        done: 0,
+        total: 0,
+        message: String::new(),
+        problem: None,
+        ordered: "2026-11-20T23:58".into(),
+        ended: None,
+    };
+    let ended = |number: u8, title: &str, state, problem: Option<&str>| OwnJob {
+        ended: Some("2026-11-21T00:04".into()),
+        problem: problem.map(str::to_owned),
+        ..job(number, title, state)
+    };
+    let message = "looking for a better order".to_owned();
+    OwnJobs {
+        csrf: "t".into(),
+        jobs: vec![
+            OwnJob { done: 41, total: 100, message, ..job(1, "Plan a tour", OwnJobState::UnderWay) },
+            OwnJob {
+                message: "waiting 12 s before the next attempt".into(),
+                ..job(2, "Plan a tour", OwnJobState::Waiting)
+            },
+            job(3, "Count guests", OwnJobState::Stopping),
+            ended(4, "Plan a tour", OwnJobState::Done, None),
+            ended(5, "Plan a tour", OwnJobState::Failed, Some("No venue is open on these days: choose others.")),
+            ended(6, "Count guests", OwnJobState::Cancelled, None),
+        ],
+    }
 }
 
 fn administering() -> Shell {

@@ -8,9 +8,9 @@ use loadin_types::ProblemKind;
 use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space,
     pages::{
-        Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, Member,
-        PermissionOf, Preferences, SetUp, SignIn, SpaceHome, Spaces, Token, ToolCard, Trouble, account, administration,
-        confirm, set_up, sign_in, space_home, spaces, trouble,
+        Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, Member, OwnJob,
+        OwnJobState, OwnJobs, PermissionOf, Preferences, SetUp, SignIn, SpaceHome, Spaces, Token, ToolCard, Trouble,
+        account, administration, confirm, own_jobs, set_up, sign_in, space_home, spaces, trouble,
     },
     render,
 };
@@ -87,6 +87,7 @@ fn core_pages(word: &str) -> Vec<String> {
         spaces(&Spaces { shown: vec![Space { name: text(), slug: "a".into() }], asked: text() }, &shell(word)),
         spaces(&Spaces { shown: Vec::new(), asked: text() }, &shell(word)),
         administration(&run(word), &in_a_space(word)),
+        own_jobs(&ordered(word), &in_a_space(word)),
         space_home(
             &SpaceHome {
                 tools: vec![ToolCard { title: text(), text: text(), href: "/".into() }],
@@ -248,6 +249,24 @@ proptest! {
     fn any_link_stays_where_it_belongs(href in "(javascript:|//|/|https://|\\.\\./|#|)?[a-z./:%2eF\\\\?#@ \t]{0,16}") {
         leads_nowhere_else(&href);
     }
+}
+
+fn ordered(word: &str) -> OwnJobs {
+    let job = |state| OwnJob {
+        id: word.into(),
+        title: word.into(),
+        plugin: word.into(),
+        href: Some("/s/a/p/b/".into()),
+        state,
+        done: 1,
+        total: 2,
+        message: word.into(),
+        problem: Some(word.into()),
+        ordered: "2027-03-05T19:30".into(),
+        ended: Some("2027-03-05T19:30".into()),
+    };
+    let states = [OwnJobState::Waiting, OwnJobState::UnderWay, OwnJobState::Stopping, OwnJobState::Failed];
+    OwnJobs { csrf: word.into(), jobs: states.map(job).into() }
 }
 
 fn run(word: &str) -> Administration {

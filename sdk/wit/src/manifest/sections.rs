@@ -204,6 +204,8 @@ pub struct Jobs {
 pub struct JobKind {
     /// The kind's name.
     pub name: String,
+    /// What it does, for the person whose list of jobs it stands in ("Plan a tour"), or a key of the plugin's words.
+    pub title: Option<String>,
     /// How often a failing job is tried at most.
     #[serde(default = "three")]
     pub max_attempts: u8,
