@@ -253,7 +253,7 @@ proptest! {
 
 fn ordered(word: &str) -> OwnJobs {
     let job = |state| OwnJob {
-        id: word.into(),
+        id: "0193d7a2-3c4f-7abc-8def-0123456789ab".into(),
         title: word.into(),
         plugin: word.into(),
         href: Some("/s/a/p/b/".into()),
