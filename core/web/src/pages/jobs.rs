@@ -138,14 +138,14 @@ fn going_on(job: &OwnJob, (is_followed, slug): (bool, &str), words: Words) -> Se
 }
 
 fn over(jobs: &[&OwnJob], words: Words) -> Table {
-    let heads = ["jobs-what", "jobs-state", "jobs-plugin", "jobs-when", "jobs-why"].map(|head| words.say(head));
-    let [what, state, by, when, why] = &heads;
+    let (what, state, by) = (words.say("jobs-what"), words.say("jobs-state"), words.say("jobs-plugin"));
+    let (when, why) = (words.say("jobs-when"), words.say("jobs-why"));
     let columns = [
-        (&**what, ColumnKind::Text),
-        (&**state, ColumnKind::Text),
-        (&**by, ColumnKind::Text),
-        (&**when, ColumnKind::Text),
-        (&**why, ColumnKind::Text),
+        (&*what, ColumnKind::Text),
+        (&*state, ColumnKind::Text),
+        (&*by, ColumnKind::Text),
+        (&*when, ColumnKind::Text),
+        (&*why, ColumnKind::Text),
     ];
     let rows = jobs.iter().map(|job| {
         let state = job.state.badge(words);
