@@ -11,6 +11,7 @@ mod contradictions;
 mod cursor;
 mod declare;
 mod definition;
+mod migrate;
 mod online;
 mod parts;
 mod query;
@@ -31,6 +32,7 @@ use loadin_wit::manifest::Manifest;
 use tracing::error;
 
 pub use declare::DeclareError;
+pub use migrate::{MigrateError, Migrated, MigrationProgress, migrations};
 
 use crate::{
     Storage, StoreError,
@@ -96,9 +98,11 @@ impl Collections {
             storage.back_up(&format!("{}-{}-{}", wish.plugin, wish.name, wish.version), now).await?;
         }
         let asked = wishes.clone();
+        let owners: Vec<PluginId> = plugins.iter().map(|manifest| manifest.plugin.id.clone()).collect();
         let declaring = storage.write(move |tx| {
             Box::pin(async move {
                 declare::alone(tx).await?;
+                migrate::forget_copies(tx, &owners).await?;
                 let mut tables = Vec::with_capacity(asked.len());
                 for wish in &asked {
                     tables.push(declare::declare(tx, wish, now).await?);
@@ -245,6 +249,7 @@ fn unanswered(error: FindError) -> PluginError {
 fn failed(error: StoreError) -> PluginError {
     match error {
         StoreError::Full
+        | StoreError::Replaced { .. }
         | StoreError::Busy
         | StoreError::Closed
         | StoreError::Unreachable { .. }

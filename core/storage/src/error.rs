@@ -57,6 +57,14 @@ pub enum StoreError {
         /// The columns that must be unique, as the database names them.
         constraint: String,
     },
+    /// A table that this process knows is not there any more.
+    #[error(
+        "the tables were replaced by another node, which runs a later release of the plugin: nothing was written; start this node again with that release"
+    )]
+    Replaced {
+        /// What the database said.
+        source: Arc<DbErr>,
+    },
     /// It refers to something that is not there.
     #[error("it belongs to something that is not there (any more)")]
     Dangling,
@@ -148,6 +156,7 @@ fn postgres_meaning(error: &DbErr) -> Option<StoreError> {
     let meant = match postgres.code() {
         "23505" => StoreError::Duplicate { constraint: broken(postgres) },
         "23503" => StoreError::Dangling,
+        "42P01" => StoreError::Replaced { source: Arc::new(error.clone()) },
         "53100" => StoreError::Full,
         // Deadlock, serialisation, a lock or a statement that took too long, too many connections.
         "40001" | "40P01" | "55P03" | "57014" | "53300" => StoreError::Busy,

@@ -34,7 +34,9 @@ pub mod trial;
 mod writer;
 
 pub use backup::{BackupError, USUAL_COPIES};
-pub use collections::{CollectionTools, Collections, DeclareError};
+pub use collections::{
+    CollectionTools, Collections, DeclareError, MigrateError, Migrated, MigrationProgress, migrations,
+};
 pub use error::{OpenError, StoreError};
 pub use jobs::Queue;
 pub use page::{Page, PageRequest};

@@ -22,7 +22,7 @@ use serde_json::{Map, Value, json};
 use super::definition::{Shelf, Shelves};
 use crate::{StoreError, jobs::OrderError};
 
-pub(super) use apply::apply;
+pub(super) use apply::{apply, text};
 
 /// A batch that was judged.
 #[derive(Clone)]

@@ -100,16 +100,11 @@ pub(super) struct Declared {
 ///
 /// Returns true when tables that are there would change.
 pub(super) async fn examine(db: &Db, wish: &Wish) -> Result<bool, DeclareError> {
-    let Some(stored) = registered(db, wish).await? else { return Ok(false) };
+    let Some(stored) = registered(db, wish.plugin.as_str(), &wish.name).await? else { return Ok(false) };
     if stored.is_what_is_wished(wish)? {
         return Ok(false);
     }
-    let lost = stored.definition.visibility.iter().find(|kind| !wish.definition.visibility.contains(kind));
-    if let Some(kind) = lost {
-        return Err(
-            wish.incompatible(format!("no longer allows the visibility `{kind}`, which documents may have: keep it"))
-        );
-    }
+    refuse_lost_visibility(&stored, wish)?;
     let table = Table::new(stored.number, &wish.name);
     refuse_other_types(db, &table, (&stored, wish)).await?;
     refuse_gaps(db, &table, wish).await?;
@@ -117,10 +112,18 @@ pub(super) async fn examine(db: &Db, wish: &Wish) -> Result<bool, DeclareError> 
     Ok(true)
 }
 
+/// Refuses to allow less visibility than documents may have.
+pub(super) fn refuse_lost_visibility(stored: &Registered, wish: &Wish) -> Result<(), DeclareError> {
+    let lost = stored.definition.visibility.iter().find(|kind| !wish.definition.visibility.contains(kind));
+    lost.map_or(Ok(()), |kind| {
+        Err(wish.incompatible(format!("no longer allows the visibility `{kind}`, which documents may have: keep it")))
+    })
+}
+
 /// Makes the table follow the declaration; what goes through the documents is left to be done.
 pub(super) async fn declare(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Declared, DeclareError> {
-    let Some(stored) = registered(tx, wish).await? else {
-        let (number, table) = register(tx, wish, now).await?;
+    let Some(stored) = registered(tx, wish.plugin.as_str(), &wish.name).await? else {
+        let (number, table) = register(tx, wish.plugin.as_str(), wish, now).await?;
         return Ok(Declared { number, table, before: None });
     };
     let (number, table) = (stored.number, Table::new(stored.number, &wish.name));
@@ -135,7 +138,7 @@ pub(super) async fn declare(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<Decl
 /// Takes a declaration back that could not be carried through: the one before it holds again.
 pub(super) fn taken_back(tx: &Tx, before: Wish, now: Timestamp) -> Work<'_, (), DeclareError> {
     Box::pin(async move {
-        let Some(stored) = registered(tx, &before).await? else { return Ok(()) };
+        let Some(stored) = registered(tx, before.plugin.as_str(), &before.name).await? else { return Ok(()) };
         let table = Table::new(stored.number, &before.name);
         change(tx, (&stored, &table), &before, now).await
     })
@@ -156,11 +159,12 @@ async fn change(
     Ok(())
 }
 
-struct Registered {
-    number: i64,
-    version: u32,
-    definition: Definition,
-    schema: String,
+/// A collection as the registry has it.
+pub(super) struct Registered {
+    pub(super) number: i64,
+    pub(super) version: u32,
+    pub(super) definition: Definition,
+    pub(super) schema: String,
 }
 
 impl Registered {
@@ -260,9 +264,10 @@ async fn any(db: &Db, table: &Table, condition: &str) -> Result<bool, StoreError
     Ok(db.rows().query_one_raw(db.statement(&sql, [])).await?.is_some())
 }
 
-async fn registered(db: &Db, wish: &Wish) -> Result<Option<Registered>, StoreError> {
+/// Returns what is registered under a name.
+pub(super) async fn registered(db: &Db, plugin: &str, name: &str) -> Result<Option<Registered>, StoreError> {
     let read = "SELECT id, version, definition, schema FROM collections WHERE plugin = ? AND name = ?";
-    let values = [wish.plugin.as_str().into(), wish.name.as_str().into()];
+    let values = [plugin.into(), name.into()];
     let Some(row) = db.rows().query_one_raw(db.statement(read, values)).await? else { return Ok(None) };
     let definition: String = row.try_get_by_index(2)?;
     Ok(Some(Registered {
@@ -276,11 +281,11 @@ async fn registered(db: &Db, wish: &Wish) -> Result<Option<Registered>, StoreErr
 }
 
 /// Registers a collection and makes its empty tables, with everything that is declared.
-async fn register(tx: &Tx, wish: &Wish, now: Timestamp) -> Result<(i64, Table), StoreError> {
+pub(super) async fn register(tx: &Tx, owner: &str, wish: &Wish, now: Timestamp) -> Result<(i64, Table), StoreError> {
     let insert = "INSERT INTO collections (plugin, name, version, definition, schema, created_at, updated_at) \
                   VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
     let values = [
-        wish.plugin.as_str().into(),
+        owner.into(),
         wish.name.as_str().into(),
         i64::from(wish.version).into(),
         definition_column(wish).into(),

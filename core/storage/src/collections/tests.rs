@@ -3,6 +3,7 @@
 mod declaring;
 mod finding;
 mod full_disk;
+mod migrating;
 mod model;
 mod refilling;
 mod refusing;

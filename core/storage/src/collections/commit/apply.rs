@@ -299,7 +299,7 @@ fn column(write: &Ready) -> Uuid {
     Uuid::from_bytes(write.id.bytes())
 }
 
-pub(super) fn text(data: &Map<String, Value>) -> String {
+pub(in crate::collections) fn text(data: &Map<String, Value>) -> String {
     serde_json::to_string(data).unwrap_or_default()
 }
 
