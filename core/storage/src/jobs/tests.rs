@@ -316,3 +316,40 @@ async fn on_one_node_a_new_start_puts_back_what_was_under_way() {
     assert_eq!(again.end(before, Ending::Cancelled, "").await, Ok(Hold::Lost));
     assert_eq!(bench.state(1, id).await, Some(JobState::Running));
 }
+
+/// Prints how many jobs go through the queue, from their order to their kept end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "prints a figure: with --nocapture"]
+async fn jobs_a_second() {
+    let bench = Bench::new().await;
+    let (spaces, each) = (20_u8, 200);
+    let began = std::time::Instant::now();
+    for space in 0..spaces {
+        for _ in 0..each {
+            bench.order("tours", space).await;
+        }
+    }
+    let ordered = began.elapsed().as_secs_f64();
+    let (began, mut done, mut longest) = (std::time::Instant::now(), 0, Duration::ZERO);
+    loop {
+        let asked = std::time::Instant::now();
+        let claimed = bench.queue.claim(16).await.unwrap();
+        longest = longest.max(asked.elapsed());
+        if claimed.is_empty() {
+            break;
+        }
+        done += claimed.len();
+        let ends = claimed.iter().map(|one| bench.queue.end(one.lease, Ending::Done("{}".into()), ""));
+        for end in futures_util::future::join_all(ends).await {
+            end.unwrap();
+        }
+    }
+    let all = f64::from(spaces) * f64::from(each);
+    assert_eq!(done as f64, all);
+    let took = began.elapsed().as_secs_f64();
+    println!(
+        "{:.0} orders/s one by one, {:.0} jobs/s taken and ended, a claim of 16 took {longest:?} at most",
+        all / ordered,
+        all / took
+    );
+}

@@ -153,13 +153,13 @@ async fn end_of(worker: &Worker, rights: &dyn Rights, claimed: &Claimed, feed: &
     }
 }
 
-/// Returns some time after an attempt was asked to stop; at once when it is no longer ours.
+/// Returns some time after a job was asked to stop; at once when its attempt is to end without a word.
 async fn grace_is_over(mut stop: watch::Receiver<Stop>, worker: &Worker) {
     if stop.wait_for(|stop| *stop != Stop::No).await.map(drop).is_err() {
         return std::future::pending().await;
     }
     let why = *stop.borrow();
-    if why != Stop::Lost {
+    if why == Stop::Cancel {
         tokio::select! {
             () = worker.tools().timer.sleep(GRACE) => {}
             () = async { stop.wait_for(|stop| *stop == Stop::Lost).await.map(drop).unwrap_or_default() } => {}

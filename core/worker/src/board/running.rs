@@ -82,12 +82,20 @@ impl JobWatch for Feed {
             status.progress = progress;
             status.revision += 1;
         });
-        *self.stop.borrow() == Stop::No
+        self.goes_on()
     }
 
     async fn checkpoint(&self, state: String) -> Result<bool, PluginError> {
         let hold = self.queue.checkpoint(self.lease, &state).await?;
         heed(&self.stop, hold);
-        Ok(*self.stop.borrow() == Stop::No)
+        Ok(self.goes_on())
+    }
+}
+
+impl Feed {
+    /// Only a job that somebody stopped is told so, for it may write down that it was. One that goes on elsewhere hears
+    /// nothing: its attempt is dropped where it is.
+    fn goes_on(&self) -> bool {
+        *self.stop.borrow() != Stop::Cancel
     }
 }

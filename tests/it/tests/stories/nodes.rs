@@ -93,6 +93,45 @@ fn take_out(url: &str, login: &str) {
 }
 
 #[test]
+fn a_job_that_one_node_puts_back_is_done_by_the_other_which_tells_of_it_as_well() {
+    let first = Instance::new();
+    let Some(second) = first.another_node() else { return };
+    let one = first.serve();
+    let ada = Person::set_up(&one, &first);
+    let vermont = fs::read(super::binary::checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
+    assert_eq!(ada.upload(vermont).status, 200);
+    let plan = ada.plan(4_000_000);
+    let path = format!("{PLANNER}/plans/{plan}");
+    let job = ada.get(&path).json()["job"].as_str().unwrap().to_owned();
+    let other = second.serve();
+    let there = ada.moved_to(&other);
+    let told = there.get(&format!("/api/v1/s/night-shift/jobs/{job}")).json();
+    assert_eq!(told["state"], "running", "{told}");
+    assert_eq!(one.stop().code, 0);
+    let planned = there.planned(&plan);
+    assert_eq!(planned["state"], "planned", "{planned}");
+}
+
+#[test]
+#[ignore = "takes the time of a lease, half a minute"]
+fn a_job_of_a_node_that_was_killed_is_done_by_the_other_within_its_lease() {
+    let first = Instance::new();
+    let Some(second) = first.another_node() else { return };
+    let one = first.serve();
+    let ada = Person::set_up(&one, &first);
+    let vermont = fs::read(super::binary::checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
+    assert_eq!(ada.upload(vermont).status, 200);
+    let plan = ada.plan(4_000_000);
+    let other = second.serve();
+    // SIGKILL.
+    drop(one);
+    let killed = Instant::now();
+    let planned = ada.moved_to(&other).planned(&plan);
+    assert_eq!(planned["state"], "planned", "{planned}");
+    assert!(killed.elapsed() < Duration::from_secs(60), "{:?}", killed.elapsed());
+}
+
+#[test]
 fn a_node_with_another_root_key_does_not_start() {
     let first = Instance::new();
     let Some(second) = first.another_node() else { return };
