@@ -7,6 +7,6 @@ mod lock;
 mod runner;
 mod steps;
 
-pub use lock::{USUAL_WAIT, alone};
+pub use lock::{USUAL_WAIT, alone, give_turn_back, take_turn};
 pub use runner::{Applied, MigrationError, is_behind, up, up_within};
 pub use steps::{STEPS, Step};

@@ -18,7 +18,7 @@ pub const USUAL_WAIT: Duration = Duration::from_secs(60);
 const HOLDER: &str = "SELECT format('%s%s (server process %s, since %s UTC)', \
         coalesce(nullif(a.application_name, ''), 'a program without a name'), \
         coalesce(' at ' || host(a.client_addr), ''), a.pid, \
-        to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')), a.pid::bigint \
+        to_char(coalesce(a.xact_start, a.state_change) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')), a.pid::bigint \
     FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
     WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
@@ -49,6 +49,40 @@ pub async fn alone(db: &impl ConnectionTrait, wait: Duration) -> Result<(), Migr
             None => error.into(),
         }),
     }
+}
+
+/// As [`alone`], for the rest of the session on PostgreSQL: what is done in several transactions. `db` must be a single
+/// connection, with no transaction under way.
+///
+/// # Errors
+/// See [`alone`].
+pub async fn take_turn(db: &impl ConnectionTrait, wait: Duration) -> Result<(), MigrationError> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    db.execute_unprepared("BEGIN").await?;
+    let taken = match alone(db, wait).await {
+        // The lock of the transaction is ours, so that of the session is there at once.
+        Ok(()) => {
+            db.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await.map(drop).map_err(Into::into)
+        }
+        Err(error) => Err(error),
+    };
+    let ended = db.execute_unprepared(if taken.is_ok() { "COMMIT" } else { "ROLLBACK" }).await;
+    taken?;
+    ended?;
+    Ok(())
+}
+
+/// Gives the turn of [`take_turn`] back.
+///
+/// # Errors
+/// [`MigrationError::Database`] when the server is gone; the turn is then gone, too.
+pub async fn give_turn_back(db: &impl ConnectionTrait) -> Result<(), MigrationError> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        db.execute_unprepared(&format!("SELECT pg_advisory_unlock({LOCK})")).await?;
+    }
+    Ok(())
 }
 
 async fn try_lock(db: &impl ConnectionTrait) -> Result<bool, DbErr> {

@@ -58,7 +58,7 @@ fn on_server(
 ) -> anyhow::Result<loadin_storage::ServerAddress> {
     let database = &settings.database;
     let mut server = address.clone();
-    server.connections = database.connections;
+    (server.connections, server.copies) = (database.connections, database.backups);
     let password = database.password.expose();
     if !password.is_empty() {
         server = server.with_password(password);

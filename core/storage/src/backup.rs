@@ -57,6 +57,32 @@ pub enum BackupError {
         /// What the system said.
         reason: String,
     },
+    /// The role may not make a schema on PostgreSQL.
+    #[error(
+        "`{role}` may not keep a copy of the tables before they change, and nothing was changed: give it the right with \
+         `GRANT CREATE ON DATABASE \"{database}\" TO \"{role}\"`, or set `database.backups` to 0 after taking a copy with pg_dump"
+    )]
+    NoRight {
+        /// Who signs in.
+        role: String,
+        /// The database.
+        database: String,
+    },
+    /// PostgreSQL refuses something of it.
+    #[error(
+        "the PostgreSQL server refuses a copy of the tables before they change ({reason}), and nothing was changed: give the role \
+         the right, or set `database.backups` to 0 after taking a copy with pg_dump"
+    )]
+    Refused {
+        /// What it said.
+        reason: String,
+    },
+    /// The server of PostgreSQL has no room for it.
+    #[error(
+        "the disk of the PostgreSQL server has no room for a copy of the tables before they change, and nothing was changed: \
+         free some there, or set `database.backups` to 0 after taking a copy with pg_dump"
+    )]
+    ServerFull,
     /// The database refuses.
     #[error("the database cannot be copied before it changes")]
     Copy {

@@ -45,6 +45,7 @@ use crate::{
         parts::Parts,
         read::FindError,
     },
+    storage::Own,
 };
 
 /// The collections of every installed plugin.
@@ -88,20 +89,14 @@ impl Collections {
             }
         }
         let now = Timestamp::from_millis(tools.clock.now_ms());
-        let mut changed = None;
-        for wish in &wishes {
-            if declare::examine(storage.reader(), wish).await? {
-                changed.get_or_insert(wish);
-            }
-        }
-        if let Some(wish) = changed {
-            storage.back_up(&format!("{}-{}-{}", wish.plugin, wish.name, wish.version), now).await?;
-        }
-        let asked = wishes.clone();
+        let turn = keep_a_copy(&storage, &wishes, now).await?;
+        let (asked, has_turn) = (wishes.clone(), turn.is_some());
         let owners: Vec<PluginId> = plugins.iter().map(|manifest| manifest.plugin.id.clone()).collect();
         let declaring = storage.write(move |tx| {
             Box::pin(async move {
-                declare::alone(tx).await?;
+                if !has_turn {
+                    declare::alone(tx).await?;
+                }
                 migrate::forget_copies(tx, &owners).await?;
                 let mut tables = Vec::with_capacity(asked.len());
                 for wish in &asked {
@@ -110,7 +105,11 @@ impl Collections {
                 Ok::<_, DeclareError>(tables)
             })
         });
-        let declared = declaring.await?;
+        let declared = declaring.await;
+        if let Some(turn) = turn {
+            turn.close().await;
+        }
+        let declared = declared?;
         let mut shelves: HashMap<PluginId, Shelves> = HashMap::new();
         for ((wish, shape), declared) in wishes.into_iter().zip(shapes).zip(declared) {
             let parts = Parts::read(storage.reader(), declared.number).await?;
@@ -155,6 +154,31 @@ impl Collections {
         let mut random = [0; 10];
         self.tools.entropy.fill(&mut random);
         DocumentId::from_parts(self.tools.clock.now_ms(), &random)
+    }
+}
+
+/// Keeps a copy of the database when tables that are there would change. On PostgreSQL it returns the turn to change them:
+/// of several nodes that start at once one makes the copy, and nobody else changes anything between it and the change.
+async fn keep_a_copy(storage: &Storage, wishes: &[Wish], now: Timestamp) -> Result<Option<Own>, DeclareError> {
+    if declare::first_change(storage.reader(), wishes).await?.is_none() {
+        return Ok(None);
+    }
+    let turn = storage.turn_to_change().await.map_err(declare::held)?;
+    let still = declare::first_change(turn.as_ref().map_or(storage.reader(), |own| &own.tx), wishes).await;
+    let kept = match still {
+        Ok(Some(wish)) => {
+            let before = format!("{}-{}-{}", wish.plugin, wish.name, wish.version);
+            storage.back_up(turn.as_ref(), &before, now).await.map_err(DeclareError::from)
+        }
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    match (kept, turn) {
+        (Err(error), Some(turn)) => {
+            turn.close().await;
+            Err(error)
+        }
+        (kept, turn) => kept.map(|()| turn),
     }
 }
 

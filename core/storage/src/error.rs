@@ -119,6 +119,18 @@ impl From<DbErr> for StoreError {
 }
 
 impl StoreError {
+    /// Returns what the database said, for messages that have their own words around it.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn said(&self) -> String {
+        match self {
+            Self::Database { source } | Self::Unreachable { source } => match cause(source) {
+                Some(SqlxError::Database(database)) => database.message().to_owned(),
+                _ => source.to_string(),
+            },
+            other => other.to_string(),
+        }
+    }
+
     /// Returns true when a unique constraint over exactly this column refused the write.
     pub(crate) fn is_duplicate_of(&self, column: &str) -> bool {
         matches!(self, Self::Duplicate { constraint } if constraint == column)
@@ -133,6 +145,13 @@ fn cause(error: &DbErr) -> Option<&SqlxError> {
         | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause.as_ref()),
         _ => None,
     }
+}
+
+/// Returns PostgreSQL's code of an error (`42501`), if it has one.
+#[cfg(feature = "postgres")]
+pub(crate) fn postgres_code(error: &DbErr) -> Option<String> {
+    let SqlxError::Database(database) = cause(error)? else { return None };
+    database.code().map(Cow::into_owned)
 }
 
 /// Returns SQLite's extended result code and its message.
@@ -159,10 +178,14 @@ fn postgres_meaning(error: &DbErr) -> Option<StoreError> {
         "42P01" => StoreError::Replaced { source: Arc::new(error.clone()) },
         "53100" => StoreError::Full,
         // Deadlock, serialisation, a lock or a statement that took too long, too many connections.
-        "40001" | "40P01" | "55P03" | "57014" | "53300" => StoreError::Busy,
+        "40001" | "40P01" | "55P03" | "57014" => StoreError::Busy,
+        // Memory and other things that the server has too little of at the moment.
+        code if code.starts_with("53") => StoreError::Busy,
         // Our session was ended, or the server is stopping or starting; a lost transaction is found to be read-only.
-        "57P01" | "57P02" | "57P03" | "25006" | "25P01" | "25P02" | "3B001" => unreachable(),
-        _ => return None,
+        "25006" | "25P01" | "25P02" | "3B001" => unreachable(),
+        code if code.starts_with("57P0") || code.starts_with("08") => unreachable(),
+        // Not to be looked up among SQLite's: its numbers are others.
+        _ => StoreError::Database { source: Arc::new(error.clone()) },
     };
     Some(meant)
 }

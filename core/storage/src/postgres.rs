@@ -4,6 +4,7 @@
 //! So a statement that ends up on a new connection, after the old one was lost half-way, fails instead of standing alone.
 
 mod address;
+pub(crate) mod copies;
 mod examine;
 mod refusal;
 

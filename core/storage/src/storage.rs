@@ -5,6 +5,7 @@
 
 use std::{ops::Deref, path::PathBuf, sync::Arc};
 
+use loadin_migrations::MigrationError;
 use loadin_types::Timestamp;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Statement, Value};
 use tokio::sync::{
@@ -169,12 +170,32 @@ impl Storage {
         Self::open_in(Folder::take(&settings.folder)?, (settings, Durability::Full, copies), now).await
     }
 
-    /// Keeps a copy of the database before something changes, on SQLite.
-    pub(crate) async fn back_up(&self, before: &str, now: Timestamp) -> Result<(), BackupError> {
-        match &self.0.backups {
-            Some(backups) => backups.copy(before, now).await,
-            None => Ok(()),
+    /// Keeps a copy of the database before something changes; `turn` is what [`Self::turn_to_change`] gave.
+    pub(crate) async fn back_up(&self, turn: Option<&Own>, before: &str, now: Timestamp) -> Result<(), BackupError> {
+        if let Some(backups) = &self.0.backups {
+            return backups.copy(before, now).await;
         }
+        #[cfg(feature = "postgres")]
+        if let (Some(server), Some(own)) = (&self.0.server, turn) {
+            return crate::postgres::copies::copy(own.tx.rows(), server.copies, (before, now)).await;
+        }
+        #[cfg(not(feature = "postgres"))]
+        let _ = turn;
+        Ok(())
+    }
+
+    /// Waits until no other node changes tables, and keeps the turn until it is closed. `None` where there are no other
+    /// nodes, or no copies are kept: then the change itself waits.
+    pub(crate) async fn turn_to_change(&self) -> Result<Option<Own>, MigrationError> {
+        #[cfg(feature = "postgres")]
+        if self.0.server.as_ref().is_some_and(|server| server.copies > 0) {
+            let failed = |error: StoreError| MigrationError::Database(sea_orm::DbErr::Custom(error.to_string()));
+            if let Some(own) = self.own_connection().await.map_err(failed)? {
+                loadin_migrations::take_turn(own.tx.rows(), loadin_migrations::USUAL_WAIT).await?;
+                return Ok(Some(own));
+            }
+        }
+        Ok(None)
     }
 
     /// Opens the database so that a power cut loses writes that were answered. Only for tests that must see them lost.
@@ -230,7 +251,12 @@ impl Storage {
         {
             return Err(OpenError::Older { node });
         }
-        let applied = loadin_migrations::up(&db, now.micros()).await.map_err(schema)?;
+        let has_turn = postgres::copies::before_steps(&db, server.copies, (now, &shown())).await?;
+        let applied = loadin_migrations::up(&db, now.micros()).await.map_err(schema);
+        if has_turn {
+            postgres::copies::give_back(&db).await;
+        }
+        let applied = applied?;
         if applied.before != applied.now {
             info!("brought the database from schema step {} to {}", applied.before, applied.now);
         }

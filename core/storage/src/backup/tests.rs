@@ -2,12 +2,14 @@
 
 use std::fs;
 
+use loadin_migrations::STEPS;
 use loadin_types::Timestamp;
 use sea_orm::ConnectionTrait as _;
 
 use super::Backups;
 use crate::{
     Storage,
+    sqlite::{self, Durability},
     testing::{NOW, settings},
 };
 
@@ -42,16 +44,25 @@ async fn a_copy_opens_as_a_database_and_only_the_newest_stay() {
     assert!(row.try_get_by_index::<i64>(0).unwrap() >= 6);
 }
 
+/// Makes the tables as a release before the last step had them.
+async fn older(folder: &std::path::Path) {
+    let db = sqlite::writer(&folder.join("loadin.db"), None, Durability::Full).await.unwrap();
+    let noted = "CREATE TABLE schema_steps (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, \
+                 applied_at INTEGER NOT NULL) STRICT";
+    db.execute_unprepared(noted).await.unwrap();
+    for step in &STEPS[..STEPS.len() - 1] {
+        db.execute_unprepared(step.sqlite).await.unwrap();
+        let (number, name, digest) = (step.number, step.name, step.sqlite_sha256);
+        let note = format!("INSERT INTO schema_steps VALUES ({number}, '{name}', '{digest}', 1)");
+        db.execute_unprepared(&note).await.unwrap();
+    }
+    db.close().await.unwrap();
+}
+
 #[tokio::test]
 async fn the_core_copies_an_older_database_before_it_changes_the_tables() {
     let folder = tempfile::tempdir().unwrap();
-    let storage = Storage::open(&settings(folder.path()), NOW).await.unwrap();
-    let back = "DROP TABLE collection_parts; DELETE FROM schema_steps WHERE number >= 6";
-    let undo = crate::testing::batch(move |tx| {
-        Box::pin(async move { Ok::<_, crate::StoreError>(tx.rows().execute_unprepared(back).await.map(drop)?) })
-    });
-    storage.write(undo).await.unwrap();
-    storage.close().await;
+    older(folder.path()).await;
     let storage = Storage::open(&settings(folder.path()), NOW).await.unwrap();
     let kept = names(folder.path());
     assert!(kept.len() == 1 && kept[0].contains("-before-step-"), "{kept:?}");

@@ -61,11 +61,26 @@ pub enum DeclareError {
 
 /// Waits until no other node changes tables.
 pub(super) async fn alone(tx: &Tx) -> Result<(), DeclareError> {
-    match loadin_migrations::alone(tx.rows(), loadin_migrations::USUAL_WAIT).await {
-        Ok(()) => Ok(()),
-        Err(MigrationError::Database(error)) => Err(StoreError::from(error).into()),
-        Err(held) => Err(DeclareError::Held(held.to_string())),
+    loadin_migrations::alone(tx.rows(), loadin_migrations::USUAL_WAIT).await.map_err(held)
+}
+
+/// Returns why it is not our turn to change tables.
+pub(super) fn held(error: MigrationError) -> DeclareError {
+    match error {
+        MigrationError::Database(error) => StoreError::from(error).into(),
+        held => DeclareError::Held(held.to_string()),
     }
+}
+
+/// Returns the first declaration under which tables that are there would change; refuses what [`examine`] does.
+pub(super) async fn first_change<'a>(db: &Db, wishes: &'a [Wish]) -> Result<Option<&'a Wish>, DeclareError> {
+    let mut changed = None;
+    for wish in wishes {
+        if examine(db, wish).await? {
+            changed.get_or_insert(wish);
+        }
+    }
+    Ok(changed)
 }
 
 impl Wish {

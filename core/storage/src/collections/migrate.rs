@@ -32,7 +32,7 @@ use super::{
     declare::{self, DeclareError, Wish},
     definition::Table,
 };
-use crate::{Storage, StoreError, collections::migrate::swapping::Swapped};
+use crate::{Storage, StoreError, collections::migrate::swapping::Swapped, storage::Own};
 
 /// How often the log tells how far it is.
 const TOLD_EVERY: Duration = Duration::from_secs(5);
@@ -174,15 +174,30 @@ impl Work<'_> {
 
     /// Makes the copies' empty tables, or finds those of an earlier run.
     async fn begin(&self, plans: Vec<Plan>) -> Result<Vec<Copying>, MigrateError> {
-        if !swapping::is_under_way(self.storage.reader(), &plans, self.digest).await? {
+        let turn = if swapping::is_under_way(self.storage.reader(), &plans, self.digest).await? {
+            None
+        } else {
+            self.storage.turn_to_change().await.map_err(declare::held)?
+        };
+        let begun = self.begin_with(plans, turn.as_ref()).await;
+        if let Some(turn) = turn {
+            turn.close().await;
+        }
+        begun
+    }
+
+    /// With the turn to change tables, or where there is none to take.
+    async fn begin_with(&self, plans: Vec<Plan>, turn: Option<&Own>) -> Result<Vec<Copying>, MigrateError> {
+        let db = turn.map_or(self.storage.reader(), |own| &own.tx);
+        if !swapping::is_under_way(db, &plans, self.digest).await? {
             let versions = plans.iter().map(|plan| format!("{}-{}", plan.wish.name, plan.wish.version));
             let before = format!("{}-{}", self.plugin, versions.collect::<Vec<_>>().join("-"));
-            self.storage.back_up(&before, self.now()).await.map_err(DeclareError::from)?;
+            self.storage.back_up(turn, &before, self.now()).await.map_err(DeclareError::from)?;
         }
-        let (digest, now) = (self.digest.to_owned(), self.now());
+        let (digest, now, has_turn) = (self.digest.to_owned(), self.now(), turn.is_some());
         let begin = self.storage.write(move |tx| {
             let (plans, digest) = (plans.clone(), digest.clone());
-            Box::pin(async move { swapping::begin(tx, plans, &digest, now).await })
+            Box::pin(async move { swapping::begin(tx, plans, (&digest, has_turn), now).await })
         });
         begin.await
     }

@@ -24,6 +24,8 @@ pub struct ServerAddress {
     shown: String,
     /// How many connections this node may have at most; at least two.
     pub connections: u32,
+    /// How many copies of the tables from before a change are kept; 0 for none.
+    pub copies: u32,
     /// Tells nodes with different root keys apart; a text that everybody may see, or none.
     pub mark: String,
 }
@@ -83,7 +85,7 @@ impl ServerAddress {
             let is_here = options.get_socket().is_some() || is_this_machine(options.get_host());
             options = options.ssl_mode(if is_here { PgSslMode::Disable } else { PgSslMode::VerifyFull });
         }
-        Ok(Self { options, shown, connections: USUAL_CONNECTIONS, mark: String::new() })
+        Ok(Self { options, shown, connections: USUAL_CONNECTIONS, copies: crate::USUAL_COPIES, mark: String::new() })
     }
 
     /// Sets the password, also when the address has one.

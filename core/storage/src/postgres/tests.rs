@@ -21,37 +21,37 @@ use crate::{
 };
 
 /// An empty database, and a session that may do everything there.
-struct Ground {
-    url: String,
-    admin: PgConnection,
+pub(super) struct Ground {
+    pub(super) url: String,
+    pub(super) admin: PgConnection,
     _folder: TempDir,
 }
 
 impl Ground {
-    async fn new() -> Option<Self> {
+    pub(super) async fn new() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let url = trial::new_database(folder.path()).await.unwrap()?;
         let admin = PgConnection::connect(&url).await.unwrap();
         Some(Self { url, admin, _folder: folder })
     }
 
-    fn server(&self) -> ServerAddress {
+    pub(super) fn server(&self) -> ServerAddress {
         let mut server = ServerAddress::parse(&self.url).unwrap();
         server.connections = 3;
         server
     }
 
     /// The same database as somebody else.
-    fn server_of(&self, role: &str) -> ServerAddress {
+    pub(super) fn server_of(&self, role: &str) -> ServerAddress {
         ServerAddress::parse(&self.url.replace("user=loadin", &format!("user={role}"))).unwrap()
     }
 
-    async fn run(&mut self, sql: &str) {
+    pub(super) async fn run(&mut self, sql: &str) {
         self.admin.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
     }
 
     /// Makes a role, unless an earlier run has, and gives it these rights.
-    async fn role(&mut self, name: &str, rights: &str) {
+    pub(super) async fn role(&mut self, name: &str, rights: &str) {
         let make = format!("CREATE ROLE {name}; EXCEPTION WHEN duplicate_object THEN NULL");
         self.run(&format!("DO $$ BEGIN {make}; END $$; ALTER ROLE {name} LOGIN {rights}")).await;
     }
@@ -241,4 +241,29 @@ async fn a_command_of_a_newer_release_leaves_the_tables_to_the_server() {
     other.close().await.unwrap();
     let row = ground.admin.fetch_one("SELECT to_regclass('schema_steps') IS NULL").await.unwrap();
     assert!(row.get::<bool, _>(0), "nothing was made");
+}
+
+#[tokio::test]
+async fn what_the_server_lacks_or_ends_is_told_apart_from_a_fault_of_ours() {
+    let Some(ground) = Ground::new().await else { return };
+    let db = writer(&ground.server()).await.unwrap();
+    for (code, said) in [
+        ("53100", "the disk, or the size the database may have, is full"),
+        ("53200", "too many writes are waiting"),
+        ("53300", "too many writes are waiting"),
+        ("53400", "too many writes are waiting"),
+        ("57P01", "the database server cannot be reached"),
+        ("57P02", "the database server cannot be reached"),
+        ("57P03", "the database server cannot be reached"),
+        ("57P05", "the database server cannot be reached"),
+        ("08006", "the database server cannot be reached"),
+        // As numbers these would be SQLite's for busy and full.
+        ("42501", "the database failed"),
+        ("42509", "the database failed"),
+    ] {
+        // A read that fails as it does when a sort finds no room for its file.
+        let fail = format!("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$");
+        let error = StoreError::from(db.execute_unprepared(&fail).await.unwrap_err());
+        assert!(error.to_string().starts_with(said), "{code}: {error}");
+    }
 }

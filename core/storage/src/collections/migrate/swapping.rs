@@ -112,10 +112,12 @@ async fn found(db: &Db, plan: &Plan, digest: &str) -> Result<Option<i64>, Migrat
 pub(super) async fn begin(
     tx: &Tx,
     plans: Vec<Plan>,
-    digest: &str,
+    (digest, has_turn): (&str, bool),
     now: Timestamp,
 ) -> Result<Vec<Copying>, MigrateError> {
-    declare::alone(tx).await?;
+    if !has_turn {
+        declare::alone(tx).await?;
+    }
     let mut copies = Vec::with_capacity(plans.len());
     for plan in plans {
         if let Some(number) = found(tx, &plan, digest).await? {
