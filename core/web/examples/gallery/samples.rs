@@ -54,8 +54,8 @@ pub(crate) fn all() -> Vec<(String, String)> {
         ("spaces-many", spaces(&Spaces { shown: many().spaces, asked: String::new() }, &many())),
         ("spaces-none", spaces(&Spaces { shown: Vec::new(), asked: "opera".into() }, &many())),
         ("administration", administration(&run(), &administering())),
-        ("jobs", own_jobs(&ordered(), &alone())),
-        ("jobs-none", own_jobs(&OwnJobs::default(), &alone())),
+        ("jobs", own_jobs(&ordered(), &administering())),
+        ("jobs-none", own_jobs(&OwnJobs::default(), &administering())),
         ("account", account(&own_account(), &alone())),
         ("confirm", confirm(&wrong_confirm(), &alone())),
     ]

@@ -90,7 +90,7 @@ impl OwnJobState {
 #[must_use]
 pub fn own_jobs(view: &OwnJobs, shell: &Shell) -> String {
     let slug = shell.space.as_ref().map_or("", |space| &space.slug);
-    CorePage::new(pieces(view, slug, shell.words), &view.csrf).draw(&[], shell)
+    CorePage::new(pieces(view, slug, shell.words), &view.csrf).wide().draw(&[], shell)
 }
 
 fn pieces(view: &OwnJobs, slug: &str, words: Words) -> Page {
