@@ -7,6 +7,7 @@ mod migrating;
 mod model;
 mod refilling;
 mod refusing;
+mod upgrades;
 mod waiting;
 mod writing;
 
