@@ -34,6 +34,19 @@ pub struct ApiSettings {
     pub is_development: bool,
 }
 
+/// A plugin whose upgrade failed, so that the version before goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBack {
+    /// Which plugin.
+    pub plugin: PluginId,
+    /// The version that runs.
+    pub runs: String,
+    /// The version that should; `None` when that cannot even be read.
+    pub upgrade: Option<String>,
+    /// What went wrong, for the operator: it may tell of documents.
+    pub reason: String,
+}
+
 /// The parts of the door.
 pub struct Parts {
     /// The database.
@@ -52,6 +65,8 @@ pub struct Parts {
     pub manifests: Vec<Manifest>,
     /// The plugins that are there but could not be loaded, by name.
     pub left_out: Vec<String>,
+    /// The plugins of which the version before goes on.
+    pub held_back: Vec<HeldBack>,
     /// The time zones that somebody can choose, in the order of the names.
     pub zones: Vec<String>,
     /// Time.

@@ -32,6 +32,6 @@ mod tests;
 mod told;
 mod unsafe_requests;
 
-pub use app::{ApiSettings, App, Parts};
+pub use app::{ApiSettings, App, HeldBack, Parts};
 pub use router::router;
 pub use serve::serve;

@@ -160,6 +160,7 @@ impl House {
             jobs: desk.clone(),
             manifests: vec![manifest()],
             left_out: Vec::new(),
+            held_back: Vec::new(),
             zones: ["America/New_York", "Europe/Berlin"].map(str::to_owned).into(),
             clock: clock.clone(),
             entropy: entropy.clone(),

@@ -3,9 +3,11 @@
 //! Rule: a plugin that cannot be used is left out and named; whatever else is wrong ends the start in one line. Nothing is
 //! promised before it holds: the address is printed when requests are answered, and a stop answers what it has taken.
 
+mod generations;
 mod instance;
 mod plugins;
 mod setup_link;
+mod upgrades;
 
 use std::{
     fmt::Write as _,

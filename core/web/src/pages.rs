@@ -19,7 +19,9 @@ use maud::{Markup, html};
 
 pub use self::{
     account::{Account, account},
-    administration::{AdministeredMember, AdministeredPlugin, Administration, PermissionOf, administration},
+    administration::{
+        AdministeredMember, AdministeredPlugin, Administration, HeldBackPlugin, PermissionOf, administration,
+    },
     devices::Device,
     entry::{Confirm, SetUp, SignIn, confirm, set_up, sign_in},
     jobs::{OwnJob, OwnJobState, OwnJobs, own_jobs},

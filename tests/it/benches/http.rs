@@ -285,6 +285,7 @@ impl House {
             jobs: Arc::new(Absent),
             manifests: vec![self.manifest.clone()],
             left_out: Vec::new(),
+            held_back: Vec::new(),
             zones: Vec::new(),
             clock: self.ambient.clone(),
             entropy: self.ambient.clone(),

@@ -4,11 +4,11 @@
 
 use axum::extract::State;
 use loadin_storage::setup;
-use loadin_types::ProblemKind;
+use loadin_types::{PluginId, ProblemKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{App, extract::Json, permit::Anybody, problem::Problem, routes::Routes};
+use crate::{App, HeldBack, extract::Json, permit::Anybody, problem::Problem, routes::Routes};
 
 pub(super) fn routes() -> Routes {
     Routes::default().with(__path_health, health).with(__path_readiness, readiness)
@@ -19,18 +19,36 @@ pub(super) fn routes() -> Routes {
 pub(super) struct Health {
     /// `ok`.
     status: &'static str,
+    /// Plugins of which an earlier version goes on, because the upgrade failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_back: Vec<HeldBackPlugin>,
 }
 
-const OK: Json<Health> = Json(Health { status: "ok" });
+/// A plugin of which an earlier version goes on. The log tells why.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct HeldBackPlugin {
+    /// Which plugin.
+    #[schema(value_type = String)]
+    plugin: PluginId,
+    /// The version that runs.
+    runs: String,
+    /// The version that should; absent when that cannot even be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upgrade: Option<String>,
+}
+
+const fn ok(held_back: Vec<HeldBackPlugin>) -> Json<Health> {
+    Json(Health { status: "ok", held_back })
+}
 
 /// Tells that the process is up.
 #[utoipa::path(get, path = "/healthz", operation_id = "health",
     responses((status = 200, body = Health)))]
 async fn health(_: Anybody) -> Json<Health> {
-    OK
+    ok(Vec::new())
 }
 
-/// Tells that the instance can do its work: the database answers and every plugin is loaded.
+/// Tells that the instance can do its work: the database answers and every plugin is loaded, be it in an earlier version.
 #[utoipa::path(get, path = "/readyz", operation_id = "readiness",
     responses((status = 200, body = Health)))]
 async fn readiness(_: Anybody, State(app): State<App>) -> Result<Json<Health>, Problem> {
@@ -44,7 +62,11 @@ async fn readiness(_: Anybody, State(app): State<App>) -> Result<Json<Health>, P
         }
     }
     if missing.is_empty() {
-        return Ok(OK);
+        let held_back = app.held_back.iter().cloned().map(|held| {
+            let HeldBack { plugin, runs, upgrade, reason: _ } = held;
+            HeldBackPlugin { plugin, runs, upgrade }
+        });
+        return Ok(ok(held_back.collect()));
     }
     Err(Problem::with_detail(ProblemKind::Unavailable, format!("missing: {}", missing.join(", "))))
 }

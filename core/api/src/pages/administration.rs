@@ -9,14 +9,15 @@ use loadin_storage::{PageRequest, memberships};
 use loadin_types::people::Role;
 use loadin_web::{
     Words,
-    pages::{self, AdministeredMember, AdministeredPlugin, Administration, PermissionOf},
+    pages::{self, AdministeredMember, AdministeredPlugin, Administration, HeldBackPlugin, PermissionOf},
 };
 use loadin_wit::manifest::{Capabilities, Manifest};
 use serde::Deserialize;
 
 use super::{account::day, page};
 use crate::{
-    App, context::Context, extract::Query, labels::Labels, permit::May, problem::Problem, routes::Routes, shell,
+    App, HeldBack, context::Context, extract::Query, labels::Labels, permit::May, problem::Problem, routes::Routes,
+    shell,
 };
 
 /// Members on a page.
@@ -62,9 +63,16 @@ async fn show_administration(
         next: found.next,
         plugins: app.manifests.iter().map(|manifest| plugin(manifest, &snapshot, (app.labels(), words))).collect(),
         left_out: app.left_out.clone(),
+        held_back: app.held_back.iter().map(|held| held_back(held, &app, words)).collect(),
     };
     let shell = shell::of_space(&app, &context, &principal, may.grant(), &space, words).await?;
     Ok(page(StatusCode::OK, (pages::administration(&view, &shell), words), None))
+}
+
+fn held_back(held: &HeldBack, app: &App, words: Words) -> HeldBackPlugin {
+    let manifest = app.manifests.iter().find(|manifest| manifest.plugin.id == held.plugin);
+    let name = manifest.map_or_else(|| held.plugin.to_string(), |it| app.labels().name(it, words).into_owned());
+    HeldBackPlugin { name, runs: held.runs.clone(), upgrade: held.upgrade.clone() }
 }
 
 fn plugin(manifest: &Manifest, snapshot: &Snapshot, (labels, words): (&Labels, Words)) -> AdministeredPlugin {

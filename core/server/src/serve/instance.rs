@@ -12,7 +12,7 @@ use loadin_storage::{CollectionTools, Collections, Queue, Storage};
 use loadin_worker::{Board, Worker};
 use tracing::error;
 
-use super::plugins::Plugins;
+use super::{generations::Generations, plugins::Plugins, upgrades};
 use crate::{
     adapters::RightsNow,
     catalog::Catalog,
@@ -39,12 +39,14 @@ impl Instance {
         origin: &Origin,
     ) -> anyhow::Result<Self> {
         let (clock, entropy) = (&ground.clock, &ground.entropy);
-        let mut plugins = Plugins::of(catalog, &settings.plugins);
+        let kept = Generations::of(&settings.data.dir);
+        let mut plugins = Plugins::of(catalog, &settings.plugins, &kept);
         let tools = CollectionTools {
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),
             cursor_key: ground.key.derive(Purpose::Cursor),
         };
+        upgrades::try_out(&mut plugins, ground, settings, (&storage, &tools)).await?;
         let collections = Arc::new(plugins.open_collections(&storage, &tools).await?);
         tokio::spawn(settle(Arc::clone(&collections)));
         let queue = Queue::open(storage.clone(), Arc::clone(clock), Arc::clone(entropy)).await?;
@@ -53,7 +55,7 @@ impl Instance {
             gazetteer: Arc::new(Towns),
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),
-            settings: Arc::new(plugins.take_settings()),
+            settings: Arc::new(plugins.settings()),
             collections,
             jobs: board.clone(),
             low_priority: ground.low_priority.handle(),
@@ -67,7 +69,8 @@ impl Instance {
         board.attach(worker, Arc::new(RightsNow(Arc::clone(&access))));
         tokio::spawn(Arc::clone(&board).work());
         let accounts = Arc::new(accounts(ground, storage.clone())?);
-        let (manifests, left_out) = plugins.finish();
+        plugins.keep(&kept);
+        let (manifests, left_out, held_back) = plugins.finish();
         let app = App::new(Parts {
             storage,
             access,
@@ -77,6 +80,7 @@ impl Instance {
             jobs: board.clone(),
             manifests,
             left_out,
+            held_back,
             zones: zones(),
             clock: Arc::clone(clock),
             entropy: Arc::clone(entropy),

@@ -14,8 +14,9 @@ use loadin_types::ProblemKind;
 use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space, html_mount, kit,
     pages::{
-        AdministeredMember, AdministeredPlugin, Administration, OwnJob, OwnJobState, OwnJobs, PermissionOf, SetUp,
-        SignIn, Spaces, account, administration, confirm, own_jobs, set_up, sign_in, space_home, spaces, trouble,
+        AdministeredMember, AdministeredPlugin, Administration, HeldBackPlugin, OwnJob, OwnJobState, OwnJobs,
+        PermissionOf, SetUp, SignIn, Spaces, account, administration, confirm, own_jobs, set_up, sign_in, space_home,
+        spaces, trouble,
     },
     render, render_html,
 };
@@ -218,6 +219,7 @@ fn run() -> Administration {
             },
         ],
         left_out: vec!["stage-plots".into()],
+        held_back: vec![HeldBackPlugin { name: "Merch".into(), runs: "1.0.0".into(), upgrade: Some("1.1.0".into()) }],
     }
 }
 

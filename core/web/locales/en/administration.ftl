@@ -14,6 +14,9 @@ administration-first = The first members
 administration-plugins = Plugins
 administration-none = No plugin is installed on this instance.
 administration-left-out = These plugins cannot be used: { $names }. The log of this instance tells why.
+administration-held-back = { $name } runs version { $runs }, because the upgrade to { $upgrade } failed. The log of this instance tells why.
+# When the manifest of the new version cannot even be read.
+administration-held-back-unread = { $name } runs version { $runs }, because the next version failed. The log of this instance tells why.
 administration-version = Version
 # Goes on with what a plugin may do, parted by commas.
 administration-may = It may

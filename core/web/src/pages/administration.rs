@@ -27,6 +27,19 @@ pub struct Administration {
     pub plugins: Vec<AdministeredPlugin>,
     /// Plugins that are there and cannot be used.
     pub left_out: Vec<String>,
+    /// Plugins of which an earlier version goes on.
+    pub held_back: Vec<HeldBackPlugin>,
+}
+
+/// A plugin of which an earlier version goes on, because the upgrade failed.
+#[derive(Clone, Debug)]
+pub struct HeldBackPlugin {
+    /// What it is called.
+    pub name: String,
+    /// The version that runs.
+    pub runs: String,
+    /// The version that should; none when that cannot even be read.
+    pub upgrade: Option<String>,
 }
 
 /// Somebody who belongs to the space.
@@ -91,6 +104,9 @@ fn pieces(view: &Administration, slug: &str, words: Words) -> Page {
         let text = words.say_with("administration-left-out", &[("names", names.into())]);
         plugins = plugins.notice(NoticeKind::Warning, text);
     }
+    for held in &view.held_back {
+        plugins = plugins.notice(NoticeKind::Warning, held_back(held, words));
+    }
     if view.plugins.is_empty() {
         plugins = plugins.text(words.say("administration-none").into_owned());
     }
@@ -98,6 +114,15 @@ fn pieces(view: &Administration, slug: &str, words: Words) -> Page {
         plugins = plugins.section(plugin(each, words));
     }
     page(words.say("administration-title")).section(people).section(plugins)
+}
+
+fn held_back(held: &HeldBackPlugin, words: Words) -> String {
+    let (name, runs) = (held.name.as_str().into(), held.runs.as_str().into());
+    match &held.upgrade {
+        Some(next) => words
+            .say_with("administration-held-back", &[("name", name), ("runs", runs), ("upgrade", next.as_str().into())]),
+        None => words.say_with("administration-held-back-unread", &[("name", name), ("runs", runs)]),
+    }
 }
 
 fn members(view: &Administration, words: Words) -> Table {

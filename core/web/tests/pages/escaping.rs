@@ -8,9 +8,9 @@ use loadin_types::ProblemKind;
 use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space,
     pages::{
-        Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, Member, OwnJob,
-        OwnJobState, OwnJobs, PermissionOf, Preferences, SetUp, SignIn, SpaceHome, Spaces, Token, ToolCard, Trouble,
-        account, administration, confirm, own_jobs, set_up, sign_in, space_home, spaces, trouble,
+        Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, HeldBackPlugin,
+        Member, OwnJob, OwnJobState, OwnJobs, PermissionOf, Preferences, SetUp, SignIn, SpaceHome, Spaces, Token,
+        ToolCard, Trouble, account, administration, confirm, own_jobs, set_up, sign_in, space_home, spaces, trouble,
     },
     render,
 };
@@ -286,5 +286,9 @@ fn run(word: &str) -> Administration {
         next: Some("b".into()),
         plugins: vec![plugin],
         left_out: vec![text()],
+        held_back: vec![
+            HeldBackPlugin { name: text(), runs: text(), upgrade: Some(text()) },
+            HeldBackPlugin { name: text(), runs: text(), upgrade: None },
+        ],
     }
 }
