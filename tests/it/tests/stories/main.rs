@@ -14,6 +14,8 @@ mod limits;
 mod nodes;
 mod person;
 mod plan;
+mod rows;
 mod server;
 mod serving;
 mod shared_plans;
+mod upgrades;

@@ -114,6 +114,10 @@ impl Person {
         self.send("PUT", path, "application/json", body.to_string().into()).1
     }
 
+    pub(crate) fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, "application/json", Vec::new()).1
+    }
+
     /// Sends a list of venues in dollars.
     pub(crate) fn upload(&self, list: impl Into<Vec<u8>>) -> Answer {
         self.send("POST", &format!("{PLANNER}/venues/import?currency=USD"), "text/csv", list.into()).1

@@ -101,16 +101,21 @@ impl Instance {
 
     /// Starts the server and waits until it answers.
     pub(crate) fn serve(&self) -> Server {
-        let mut child = self.command(&["serve"]).spawn().unwrap();
-        let said = Arc::new(Heard::default());
-        listen(child.stdout.take().unwrap(), &said);
-        listen(child.stderr.take().unwrap(), &said);
-        let mut server = Server { child, said, origin: String::new() };
+        let mut server = self.start();
         server.until("ready in ");
         let text = server.until("(listening on ");
         let line = text.lines().find(|line| line.starts_with("Loadin ")).unwrap();
         server.origin = line.split(' ').find(|word| word.starts_with("http://")).unwrap().to_owned();
         server
+    }
+
+    /// Starts the server and does not wait.
+    pub(crate) fn start(&self) -> Server {
+        let mut child = self.command(&["serve"]).spawn().unwrap();
+        let said = Arc::new(Heard::default());
+        listen(child.stdout.take().unwrap(), &said);
+        listen(child.stderr.take().unwrap(), &said);
+        Server { child, said, origin: String::new() }
     }
 
     /// Runs a command to its end.
