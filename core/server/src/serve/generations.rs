@@ -208,10 +208,13 @@ fn list(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Gene
 
 /// Copies a plugin beside its place and moves it there once it is on the disk.
 fn copy(manifest: &Manifest, digest: &Digest, home: &Path, place: &Path) -> Result<(), GenerationError> {
-    let beside = tempfile::Builder::new().prefix(".new-").tempdir_in(home).map_err(unwritable(home))?;
+    let gone_after = tempfile::Builder::new().prefix(".new-").tempdir_in(home).map_err(unwritable(home))?;
+    // A temporary folder may be read by others; what is moved to its place must not.
+    let beside = gone_after.path().join("copy");
+    private_folder(&beside).map_err(unwritable(&beside))?;
     for name in files(manifest)? {
-        let (from, to) = (manifest.folder.join(&name), beside.path().join(&name));
-        let folder = to.parent().unwrap_or(beside.path());
+        let (from, to) = (manifest.folder.join(&name), beside.join(&name));
+        let folder = to.parent().unwrap_or(&beside);
         private_folder(folder).map_err(unwritable(folder))?;
         let mut source = File::open(&from).map_err(unreadable(&from))?;
         let mut target = private_file(&to).map_err(unwritable(&to))?;
@@ -219,17 +222,17 @@ fn copy(manifest: &Manifest, digest: &Digest, home: &Path, place: &Path) -> Resu
         target.sync_all().map_err(unwritable(&to))?;
         sync_folder(folder).map_err(unwritable(folder))?;
     }
-    if Digest::of(&Manifest::read(beside.path())?)? != *digest {
+    if Digest::of(&Manifest::read(&beside)?)? != *digest {
         return Err(GenerationError::Changed { path: manifest.folder.clone() });
     }
-    sync_folder(beside.path()).map_err(unwritable(place))?;
+    sync_folder(&beside).map_err(unwritable(place))?;
     match fs::remove_dir_all(place) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
             return Err(GenerationError::Unwritable { path: place.to_path_buf(), source });
         }
         _ => {}
     }
-    fs::rename(beside.path(), place).map_err(unwritable(place))?;
+    fs::rename(&beside, place).map_err(unwritable(place))?;
     sync_folder(home).map_err(unwritable(home))
 }
 
