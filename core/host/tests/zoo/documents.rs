@@ -157,12 +157,30 @@ async fn a_caller_without_the_permission_is_refused_before_anybody_is_asked() {
         denied(zoo.post_as(reader(), "/notes/write", note).await),
         "changing `notes` needs the permission notes:write"
     );
-    assert_eq!(
-        denied(zoo.post_as(holding(&[]), "/notes/find", "").await),
-        "reading `notes` needs the permission notes:read"
-    );
+    let id = DocumentId::from_parts(1, &[5; 10]).to_string();
+    for (asked, body) in [("find", ""), ("search", ""), ("count", ""), ("groups", ""), ("get", &*id)] {
+        let path = format!("/notes/{asked}");
+        assert_eq!(
+            denied(zoo.post_as(holding(&[]), &path, body).await),
+            "reading `notes` needs the permission notes:read",
+            "{asked}"
+        );
+        // Writing is no reading.
+        denied(zoo.post_as(holding(&["notes:write"]), &path, body).await);
+    }
     assert_eq!(denied(zoo.post("/notes/stray", note).await), "plugin.toml declares no collection `diaries`");
     assert_eq!(zoo.shelf.asked(), Vec::<String>::new());
+    for asked in ["search", "count", "groups"] {
+        assert!(zoo.post_as(reader(), &format!("/notes/{asked}"), "").await.is_ok(), "{asked}");
+    }
+    assert_eq!(
+        zoo.shelf.asked(),
+        [
+            format!("find org.loadin.zoo/notes {:?} 50", Some(r#"{"text":"kept"}"#)),
+            format!("count org.loadin.zoo/notes Mine {:?}", Some(r#"{"field":"text","op":"eq","value":"kept"}"#)),
+            r#"aggregate org.loadin.zoo/notes {"reach":"mine","by":["text"],"measures":[{"op":"count"}]}"#.to_owned(),
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

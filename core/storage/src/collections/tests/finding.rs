@@ -3,7 +3,7 @@
 use loadin_query::{Filter, Order};
 use loadin_types::{
     PluginError,
-    data::{DataContext, Found, Query, Reach, Visibility},
+    data::{DataContext, Found, Put, Query, Reach, Visibility, Write},
     ports::Collections as _,
 };
 use sea_orm::ConnectionTrait as _;
@@ -181,5 +181,69 @@ async fn every_shape_of_question_runs_on_an_index() {
                 .any(|step| step == "SCAN d" || step.contains("autoindex_c1_holds_1") && step.starts_with("SCAN")),
             "{query:?}: {plan}"
         );
+    }
+}
+
+/// Enough documents that PostgreSQL finds an index worth it, and counts of them that it believes.
+async fn known_to_the_planner(shop: &Shop) {
+    for space in 1..=10 {
+        for first in (0..400).step_by(100) {
+            let put = |rank: i64| {
+                let shared = rank % 100 == 0;
+                let visibility = shared.then_some(Visibility::Instance);
+                Write::Put(Put {
+                    visibility,
+                    ..hold(&json!({"city": format!("Town {}", rank % 50), "rank": rank, "fee": 1.5}))
+                })
+            };
+            shop.collections.commit(&member(space), (first..first + 100).map(put).collect()).await.unwrap();
+        }
+    }
+    let analyse = crate::testing::batch(|tx: &crate::Tx| {
+        Box::pin(async move {
+            tx.rows().execute_unprepared("ANALYZE").await?;
+            Ok::<_, crate::StoreError>(())
+        })
+    });
+    shop.store.storage.write(analyse).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_shape_of_question_runs_on_an_index_of_postgresql_too() {
+    let shop = Shop::new().await;
+    if shop.store.storage.reader().dialect() != Dialect::Postgres {
+        return;
+    }
+    known_to_the_planner(&shop).await;
+    let who = member(1);
+    let shelf = shop.collections.shelf(&who.plugin, "holds").unwrap();
+    let filtered = |reach, field: &str, value: Value| Query {
+        filter: Some(Filter::eq(field, value).json().to_string()),
+        ..all(reach)
+    };
+    let between =
+        json!({"and": [{"field": "rank", "op": "ge", "value": 5}, {"field": "rank", "op": "lt", "value": 9}]});
+    for (who, query, indexes) in [
+        (&who, Query { limit: 10, ..all(Reach::Mine) }, &["c1__live"][..]),
+        (&who, all(Reach::Deleted), &["c1__deleted"]),
+        (&who, filtered(Reach::Mine, "city", json!("Town 7")), &["c1__i_city"]),
+        (&who, Query { filter: Some(between.to_string()), ..all(Reach::Mine) }, &["c1__i_rank"]),
+        (&who, by("city", 10), &["c1__i_city"]),
+        (&who, filtered(Reach::Visible, "city", json!("Town 7")), &["c1__s_city", "c1__i_city"]),
+        (&who, all(Reach::Visible), &["c1__live", "c1__shared"]),
+        (&stranger(1), filtered(Reach::Visible, "city", json!("Town 7")), &["c1__s_city"]),
+        (&stranger(1), all(Reach::Visible), &["c1__shared"]),
+    ] {
+        let condition = query.filter.as_ref().map(|text| Filter::parse(text).unwrap().check(&shelf.shape).unwrap());
+        let order = Order::check(&shelf.shape, &query.order_by, None).unwrap();
+        let asker = Asker { dialect: Dialect::Postgres, shelf: &shelf, context: who, reach: query.reach };
+        let sql =
+            asker.page(&PageAsked { condition: condition.as_ref(), order: &order, place: None, limit: query.limit });
+        let plan = Dialect::Postgres.statement(&format!("EXPLAIN {}", sql.text), sql.values);
+        let rows = shop.store.storage.reader().rows().query_all_raw(plan).await.unwrap();
+        let steps: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+        let plan = steps.join("\n");
+        assert!(indexes.iter().all(|index| plan.contains(index)), "{query:?}:\n{plan}");
+        assert!(!plan.contains("Seq Scan on c1_holds d"), "{query:?}:\n{plan}");
     }
 }
