@@ -10,6 +10,7 @@ mod openapi;
 mod plugins;
 mod problem_pages;
 mod spaces;
+mod storage;
 mod tokens;
 
 use loadin_types::Timestamp;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Routes {
         .and(plugins::routes())
         .and(problem_pages::routes())
         .and(spaces::routes())
+        .and(storage::routes())
         .and(tokens::routes())
 }
 

@@ -13,6 +13,7 @@ mod next;
 mod password;
 mod preferences;
 mod set_up;
+pub(crate) mod storage;
 mod tokens;
 
 use axum::response::{Html, IntoResponse as _, Response};
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .and(home::routes())
         .and(administration::routes())
         .and(jobs::routes())
+        .and(storage::routes())
 }
 
 /// Answers with a page, and a cookie where there is a new one.

@@ -69,6 +69,7 @@ async fn run(
     let address = listener.local_addr().context("cannot tell the address that is listened on")?;
     let origin = origin(&settings.server, address)?;
     let storage = store::open(settings, ground).await?;
+    storage.set_slow_ms(settings.database.slow_ms);
     let instance = Instance::start(settings, catalog, ground, storage.clone(), &origin).await?;
     let link = SetupLink::offer(&instance.accounts, &origin, &settings.data.dir).await?;
     tell(&origin, address, link.as_ref(), out).context("cannot write to standard output")?;

@@ -97,6 +97,8 @@ pub(crate) struct Database {
     pub(crate) max_size: Option<u64>,
     /// How many copies from before a change of the tables are kept.
     pub(crate) backups: u32,
+    /// From how many milliseconds on a question to a collection is slow.
+    pub(crate) slow_ms: u64,
 }
 
 /// Where the database is.

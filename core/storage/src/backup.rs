@@ -91,6 +91,17 @@ pub enum BackupError {
     },
 }
 
+/// A copy of the database from before a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptCopy {
+    /// Before what it was made, such as `step-6`.
+    pub before: String,
+    /// When it was made.
+    pub made: Timestamp,
+    /// How large it is.
+    pub bytes: u64,
+}
+
 impl Backups {
     pub(crate) fn of(folder: &Path, database: PathBuf, keep: u32) -> Self {
         Self { database, folder: folder.join("backups"), keep }
@@ -129,6 +140,14 @@ impl Backups {
         copied.map(drop)
     }
 
+    /// Returns the copies that are kept, the newest first; none where they cannot be read.
+    pub(crate) fn kept(&self) -> Vec<KeptCopy> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut kept: Vec<KeptCopy> = entries.filter_map(|entry| kept(&entry)).collect();
+        kept.sort_by_key(|copy| std::cmp::Reverse(copy.made));
+        kept
+    }
+
     fn refuse_without_room(&self) -> Result<(), BackupError> {
         let disk = |error: io::Error| BackupError::Disk { folder: self.folder.clone(), reason: error.to_string() };
         let needed = fs::metadata(&self.database).map_err(disk)?.len();
@@ -155,6 +174,15 @@ impl Backups {
         let too_many = copies.len().saturating_sub(usize::try_from(self.keep).unwrap_or(usize::MAX));
         copies.iter().take(too_many).try_for_each(|(_, path)| fs::remove_file(path))
     }
+}
+
+fn kept(entry: &fs::DirEntry) -> Option<KeptCopy> {
+    let name = entry.file_name().to_string_lossy().into_owned();
+    let (_, before) = name.strip_prefix("loadin-")?.strip_suffix(END)?.split_once("-before-")?;
+    let metadata = entry.metadata().ok()?;
+    let made = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    let made = Timestamp::from_micros(i64::try_from(made.as_micros()).ok()?);
+    Some(KeptCopy { before: before.to_owned(), made, bytes: metadata.len() })
 }
 
 /// Returns an instant as names of files have it: `20270115T080000.000Z`.

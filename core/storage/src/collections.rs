@@ -16,10 +16,12 @@ mod online;
 mod parts;
 mod query;
 mod read;
+mod slow;
 mod sql;
+mod survey;
 mod tables;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use loadin_query::{Definition, MOST_DOCUMENTS, Mistake, Schema, Shape};
@@ -33,6 +35,10 @@ use tracing::error;
 
 pub use declare::DeclareError;
 pub use migrate::{MigrateError, Migrated, MigrationProgress, migrations};
+pub(crate) use slow::SlowLog;
+pub use slow::{Asked, Remedy, Served, SlowQuestion, SlowShape, USUAL_SLOW_MS};
+pub(crate) use survey::Surveys;
+pub use survey::{CollectionSurvey, DatabaseSurvey, IndexKind, IndexSurvey, PartState, Survey};
 
 use crate::{
     Storage, StoreError,
@@ -44,6 +50,7 @@ use crate::{
         online::SettleError,
         parts::Parts,
         read::FindError,
+        slow::Question,
     },
     storage::Own,
 };
@@ -150,6 +157,15 @@ impl Collections {
         })
     }
 
+    /// Takes note of a question that took too long.
+    async fn time(&self, began: Instant, whose: (&Shelf, &DataContext), asked: Question<'_>) {
+        let took = began.elapsed();
+        if self.storage.slow().is_slow(took) {
+            let now = Timestamp::from_millis(self.tools.clock.now_ms());
+            slow::note(&self.storage, whose, asked, took, now).await;
+        }
+    }
+
     fn new_id(&self) -> DocumentId {
         let mut random = [0; 10];
         self.tools.entropy.fill(&mut random);
@@ -222,8 +238,10 @@ impl ports::Collections for Collections {
     }
 
     async fn find(&self, context: &DataContext, collection: &str, query: &Query) -> Result<Found, PluginError> {
-        let shelf = self.shelf(&context.plugin, collection)?;
-        read::find(self.storage.reader(), &shelf, context, query, &self.key).await.map_err(unanswered)
+        let (shelf, began) = (self.shelf(&context.plugin, collection)?, Instant::now());
+        let found = read::find(self.storage.reader(), &shelf, context, query, &self.key).await;
+        self.time(began, (&shelf, context), Question::Find(query)).await;
+        found.map_err(unanswered)
     }
 
     async fn count(
@@ -233,14 +251,17 @@ impl ports::Collections for Collections {
         reach: Reach,
         filter: Option<&str>,
     ) -> Result<u64, PluginError> {
-        let shelf = self.shelf(&context.plugin, collection)?;
-        read::count(self.storage.reader(), &shelf, context, (reach, filter)).await.map_err(unanswered)
+        let (shelf, began) = (self.shelf(&context.plugin, collection)?, Instant::now());
+        let count = read::count(self.storage.reader(), &shelf, context, (reach, filter)).await;
+        self.time(began, (&shelf, context), Question::Count(reach, filter)).await;
+        count.map_err(unanswered)
     }
 
     async fn aggregate(&self, context: &DataContext, collection: &str, question: &str) -> Result<String, PluginError> {
-        let shelf = self.shelf(&context.plugin, collection)?;
-        let answer = read::groups(self.storage.reader(), &shelf, context, question).await.map_err(unanswered)?;
-        Ok(answer.json().to_string())
+        let (shelf, began) = (self.shelf(&context.plugin, collection)?, Instant::now());
+        let answer = read::groups(self.storage.reader(), &shelf, context, question).await;
+        self.time(began, (&shelf, context), Question::Aggregate(question)).await;
+        Ok(answer.map_err(unanswered)?.json().to_string())
     }
 
     async fn commit(&self, context: &DataContext, writes: Vec<Write>) -> Result<Vec<Written>, PluginError> {

@@ -33,9 +33,11 @@ pub mod tokens;
 pub mod trial;
 mod writer;
 
-pub use backup::{BackupError, USUAL_COPIES};
+pub use backup::{BackupError, KeptCopy, USUAL_COPIES};
 pub use collections::{
-    CollectionTools, Collections, DeclareError, MigrateError, Migrated, MigrationProgress, migrations,
+    Asked, CollectionSurvey, CollectionTools, Collections, DatabaseSurvey, DeclareError, IndexKind, IndexSurvey,
+    MigrateError, Migrated, MigrationProgress, PartState, Remedy, Served, SlowQuestion, SlowShape, Survey,
+    USUAL_SLOW_MS, migrations,
 };
 pub use error::{OpenError, StoreError};
 pub use jobs::Queue;

@@ -19,7 +19,8 @@ use tracing::info;
 use crate::ServerAddress;
 use crate::{
     BackupError, OpenError, StoreError, USUAL_COPIES,
-    backup::Backups,
+    backup::{Backups, KeptCopy},
+    collections::{SlowLog, SlowQuestion, Surveys},
     dialect::Dialect,
     folder::Folder,
     link::{Link, Session},
@@ -51,6 +52,10 @@ struct Inner {
     jobs: Notify,
     /// Where copies go before a change, on SQLite.
     backups: Option<Backups>,
+    /// Where the file is and how large it may be, on SQLite.
+    place: Option<StoreSettings>,
+    slow: SlowLog,
+    surveys: Surveys,
     /// Where a connection for long work is made; SQLite's writer does that itself.
     #[cfg(feature = "postgres")]
     server: Option<ServerAddress>,
@@ -263,7 +268,16 @@ impl Storage {
         let (writer, inbox) = mpsc::channel(writer::QUEUE);
         let session = Session::take(db).await.map_err(|source| failed(source.into()))?;
         tokio::spawn(writer::run(inbox, session, None));
-        Ok(Self(Arc::new(Inner { readers, writer, jobs: Notify::new(), backups: None, server: Some(server.clone()) })))
+        Ok(Self(Arc::new(Inner {
+            readers,
+            writer,
+            jobs: Notify::new(),
+            backups: None,
+            place: None,
+            slow: SlowLog::default(),
+            surveys: Surveys::default(),
+            server: Some(server.clone()),
+        })))
     }
 
     async fn open_in(
@@ -297,6 +311,9 @@ impl Storage {
             writer,
             jobs: Notify::new(),
             backups: Some(backups),
+            place: Some(settings.clone()),
+            slow: SlowLog::default(),
+            surveys: Surveys::default(),
             #[cfg(feature = "postgres")]
             server: None,
         })))
@@ -314,6 +331,44 @@ impl Storage {
             return Ok(Some(Own { tx, pool }));
         }
         Ok(None)
+    }
+
+    /// Sets from how many milliseconds on a question to a collection is slow; 0 for every one.
+    pub fn set_slow_ms(&self, ms: u64) {
+        self.0.slow.set_threshold_ms(ms);
+    }
+
+    /// Returns from how many milliseconds on a question is slow.
+    #[must_use]
+    pub fn slow_ms(&self) -> u64 {
+        self.0.slow.threshold_ms()
+    }
+
+    /// Returns the slow questions of this process, the one first that took most time in all.
+    #[must_use]
+    pub fn slow_questions(&self) -> Vec<SlowQuestion> {
+        self.0.slow.questions()
+    }
+
+    pub(crate) fn slow(&self) -> &SlowLog {
+        &self.0.slow
+    }
+
+    pub(crate) fn surveys(&self) -> &Surveys {
+        &self.0.surveys
+    }
+
+    /// Returns the copies that are kept, and whether any are.
+    pub(crate) fn kept_copies(&self) -> (Vec<KeptCopy>, bool) {
+        self.0.backups.as_ref().map_or_else(|| (Vec::new(), false), |backups| (backups.kept(), true))
+    }
+
+    /// Returns how much room a database of this size has left; `None` where nobody here knows.
+    pub(crate) fn free_bytes(&self, size: u64) -> Option<u64> {
+        let place = self.0.place.as_ref()?;
+        let room = rustix::fs::statvfs(&place.folder).ok()?;
+        let on_disk = room.f_bavail.saturating_mul(room.f_frsize);
+        Some(place.max_bytes.map_or(on_disk, |most| most.saturating_sub(size).min(on_disk)))
     }
 
     /// Tells whoever takes jobs in this process that there may be one.

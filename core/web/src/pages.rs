@@ -12,6 +12,7 @@ mod jobs;
 mod preferences;
 mod problem;
 mod space;
+mod storage;
 mod tokens;
 
 use loadin_profile::page::{Page, Piece};
@@ -28,6 +29,10 @@ pub use self::{
     preferences::Preferences,
     problem::{Trouble, trouble},
     space::{Member, SpaceHome, Spaces, ToolCard, space_home, spaces},
+    storage::{
+        CollectionOf, CopyOfAll, Counted, Helps, IndexFor, IndexOf, MigratingThing, PluginsThings, ServedBy, SlowThing,
+        StoredThings, ThingState, stored_things,
+    },
     tokens::Token,
 };
 use crate::{

@@ -28,6 +28,9 @@ pub const PREFERENCES: &str = "/account/preferences";
 /// Signing out every other browser: a POST.
 pub const SIGN_OUT_OTHERS: &str = "/account/devices/sign-out-others";
 
+/// The store of the instance, for those who operate it.
+pub const STORAGE: &str = "/admin/storage";
+
 /// The kit's components, where authors look at the instance.
 pub const KIT: &str = "/kit";
 

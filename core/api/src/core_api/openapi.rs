@@ -24,7 +24,7 @@ use utoipa::{
     },
 };
 
-use super::{health::Health, instance, members, plugins, spaces, tokens};
+use super::{health::Health, instance, members, plugins, spaces, storage, tokens};
 use crate::{
     App,
     jobs::{JobProblem, JobView, OwnJobList, OwnJobView},
@@ -83,7 +83,8 @@ struct FieldFaultView {
     tags((name = "spaces"), (name = "members"), (name = "tokens"), (name = "plugins"), (name = "jobs"), (name = "instance")),
     components(schemas(
         FieldFaultView, Health, instance::InstalledPlugin, instance::InstanceView, JobProblem, JobView, OwnJobList, OwnJobView, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
-        plugins::PluginRoute, plugins::PluginView, spaces::SpaceList, spaces::SpaceView, tokens::MadeToken,
+        plugins::PluginRoute, plugins::PluginView, spaces::SpaceList, spaces::SpaceView, storage::CollectionView, storage::CopyView, storage::DatabaseView,
+        storage::IndexView, storage::MigrationView, storage::SlowQuestionView, storage::SlowView, storage::StorageView, tokens::MadeToken,
         tokens::NewToken, tokens::TokenList, tokens::TokenView
     ))
 )]

@@ -5,7 +5,7 @@
 use axum::{extract::State, response::Response};
 use http::StatusCode;
 use jiff::{civil::DateTime, tz::TimeZone};
-use loadin_auth::{Mount, Principal, SignedIn};
+use loadin_auth::{Mount, Principal, SignedIn, ask::ViewInstance};
 use loadin_profile::page::{Notice, NoticeKind};
 use loadin_storage::{StoreError, people, preferences, sessions, spaces};
 use loadin_types::{
@@ -137,6 +137,7 @@ pub(super) async fn draw(
         tokens,
         new_token: beside.new_token,
         token_name: beside.token_name,
+        is_operator: app.access.authorise_on_instance::<ViewInstance>(&principal).await.is_ok(),
         must_confirm: principal.require_fresh_proof(app.now()).is_err(),
         errors: said(&beside.wrong, words),
     };

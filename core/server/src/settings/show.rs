@@ -62,6 +62,7 @@ impl Loaded {
             ("database.connections", database.connections.into()),
             ("database.max_size", database.max_size.map_or_else(|| "".into(), size)),
             ("database.backups", database.backups.into()),
+            ("database.slow_ms", database.slow_ms.into()),
             ("limits.request_wall", time(limits.request_wall)),
             ("limits.request_memory", size(limits.request_memory)),
             ("limits.job_wall", time(limits.job_wall)),

@@ -35,6 +35,11 @@ pub(super) async fn aggregate(
     }
 }
 
+/// Compiles what a question looks at, before it is grouped.
+pub(super) fn looked_for(asker: Asker<'_>, question: &Question, condition: Option<&Condition>) -> Sql {
+    asker.all(&looked_at(question), condition)
+}
+
 /// Returns the columns that a question looks at, each once.
 fn looked_at(question: &Question) -> String {
     let measured = question.measures.iter().filter_map(|measure| match measure {
@@ -63,7 +68,7 @@ async fn grouped(
     let measures = question.measures.iter().map(measured);
     let selected: Vec<String> = keys.iter().cloned().chain(measures).collect();
     let mut sql = Sql::new(format!("SELECT {} FROM (", selected.join(", ")), []);
-    sql.append(&asker.all(&looked_at(question), condition)).push(") g", []);
+    sql.append(&looked_for(asker, question, condition)).push(") g", []);
     if !keys.is_empty() {
         sql.push(&format!(" GROUP BY {}", keys.join(", ")), []);
     }
@@ -161,7 +166,7 @@ async fn folded(
     let selected: Vec<String> = keys.chain(measures).collect();
     let mut sql = Sql::new(format!("SELECT {} FROM (", selected.join(", ")), []);
     let most = i64::try_from(MOST_FOLDED + 1).unwrap_or(i64::MAX);
-    sql.append(&asker.all(&looked_at(question), condition)).push(") g LIMIT ?", [most.into()]);
+    sql.append(&looked_for(asker, question, condition)).push(") g LIMIT ?", [most.into()]);
     let rows = db.rows().query_all_raw(sql.statement(asker.dialect)).await?;
     if rows.len() > MOST_FOLDED {
         return Err(FindError::TooMuch(format!(

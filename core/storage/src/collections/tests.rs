@@ -8,6 +8,7 @@ mod migrating;
 mod model;
 mod refilling;
 mod refusing;
+mod surveying;
 mod upgrades;
 mod waiting;
 mod writing;

@@ -1,6 +1,7 @@
 //! One page of every kind, filled with what a band would see there.
 
 mod core_pages;
+mod stored;
 
 use loadin_profile::{
     html::{Limits, clean},
@@ -15,13 +16,16 @@ use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space, html_mount, kit,
     pages::{
         AdministeredMember, AdministeredPlugin, Administration, HeldBackPlugin, OwnJob, OwnJobState, OwnJobs,
-        PermissionOf, SetUp, SignIn, Spaces, account, administration, confirm, own_jobs, set_up, sign_in, space_home,
-        spaces, trouble,
+        PermissionOf, SetUp, SignIn, Spaces, StoredThings, account, administration, confirm, own_jobs, set_up, sign_in,
+        space_home, spaces, stored_things, trouble,
     },
     render, render_html,
 };
 
-use self::core_pages::{home, own_account, problem, wrong_confirm, wrong_set_up, wrong_sign_in};
+use self::{
+    core_pages::{home, own_account, problem, wrong_confirm, wrong_set_up, wrong_sign_in},
+    stored::stored,
+};
 
 /// Every page by its name.
 pub(crate) fn all() -> Vec<(String, String)> {
@@ -55,6 +59,8 @@ pub(crate) fn all() -> Vec<(String, String)> {
         ("spaces-many", spaces(&Spaces { shown: many().spaces, asked: String::new() }, &many())),
         ("spaces-none", spaces(&Spaces { shown: Vec::new(), asked: "opera".into() }, &many())),
         ("administration", administration(&run(), &administering())),
+        ("storage", stored_things(&stored(), &alone())),
+        ("storage-none", stored_things(&StoredThings::default(), &alone())),
         ("jobs", own_jobs(&ordered(), &administering())),
         ("jobs-none", own_jobs(&OwnJobs::default(), &administering())),
         ("account", account(&own_account(), &alone())),

@@ -65,3 +65,7 @@ account-token-last-used = Last used
 account-token-never = never
 account-token-take-back = Take back
 account-token-take-back-note = Whatever uses this token stops working at once.
+
+## For those who operate the instance
+
+account-instance = This instance

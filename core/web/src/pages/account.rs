@@ -38,6 +38,8 @@ pub struct Account {
     pub token_name: String,
     /// Whether the password must be confirmed before a token can be made.
     pub must_confirm: bool,
+    /// Whether they operate the instance.
+    pub is_operator: bool,
     /// What was wrong.
     pub errors: Vec<FieldError>,
 }
@@ -53,7 +55,7 @@ fn pieces(view: &Account, words: Words) -> Page {
     if let Some(token) = &view.new_token {
         whole = tokens::shown_once(whole, token, words);
     }
-    whole
+    let whole = whole
         .facts([
             Fact::new(words.say("account-name"), view.display_name.as_str()),
             Fact::new(words.say("account-login"), view.login_name.as_str()),
@@ -67,7 +69,12 @@ fn pieces(view: &Account, words: Words) -> Page {
                 .text(words.say("account-password-note").into_owned())
                 .form(password_form(words)),
         )
-        .section(tokens::tokens(view, words))
+        .section(tokens::tokens(view, words));
+    if !view.is_operator {
+        return whole;
+    }
+    let storage = Action::go(words.say("storage-title"), below(paths::STORAGE));
+    whole.section(section(words.say("account-instance")).actions([storage]))
 }
 
 fn password_form(words: Words) -> Form {

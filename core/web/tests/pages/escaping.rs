@@ -8,9 +8,11 @@ use loadin_types::ProblemKind;
 use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space,
     pages::{
-        Account, AdministeredMember, AdministeredPlugin, Administration, Confirm, Device, FieldError, HeldBackPlugin,
-        Member, OwnJob, OwnJobState, OwnJobs, PermissionOf, Preferences, SetUp, SignIn, SpaceHome, Spaces, Token,
-        ToolCard, Trouble, account, administration, confirm, own_jobs, set_up, sign_in, space_home, spaces, trouble,
+        Account, AdministeredMember, AdministeredPlugin, Administration, CollectionOf, Confirm, CopyOfAll, Counted,
+        Device, FieldError, HeldBackPlugin, Helps, IndexFor, IndexOf, Member, MigratingThing, OwnJob, OwnJobState,
+        OwnJobs, PermissionOf, PluginsThings, Preferences, ServedBy, SetUp, SignIn, SlowThing, SpaceHome, Spaces,
+        StoredThings, ThingState, Token, ToolCard, Trouble, account, administration, confirm, own_jobs, set_up,
+        sign_in, space_home, spaces, stored_things, trouble,
     },
     render,
 };
@@ -88,6 +90,7 @@ fn core_pages(word: &str) -> Vec<String> {
         spaces(&Spaces { shown: Vec::new(), asked: text() }, &shell(word)),
         administration(&run(word), &in_a_space(word)),
         own_jobs(&ordered(word), &in_a_space(word)),
+        stored_things(&stored(word), &shell(word)),
         space_home(
             &SpaceHome {
                 tools: vec![ToolCard { title: text(), text: text(), href: "/".into() }],
@@ -107,6 +110,7 @@ fn core_pages(word: &str) -> Vec<String> {
                 new_token: Some(text()),
                 token_name: text(),
                 must_confirm: false,
+                is_operator: true,
                 errors,
             },
             &shell(word),
@@ -267,6 +271,47 @@ fn ordered(word: &str) -> OwnJobs {
     };
     let states = [OwnJobState::Waiting, OwnJobState::UnderWay, OwnJobState::Stopping, OwnJobState::Failed];
     OwnJobs { csrf: word.into(), jobs: states.map(job).into() }
+}
+
+fn stored(word: &str) -> StoredThings {
+    let text = || word.to_owned();
+    let state = ThingState::Backfilling(Some(0.5));
+    let index = IndexOf { kind: IndexFor::Lookup, fields: vec![text(), text()], state, bytes: None };
+    let collection = CollectionOf {
+        name: text(),
+        version: 1,
+        live: 1,
+        deleted: 1,
+        spaces: 1,
+        is_estimate: true,
+        bytes: Some(1),
+        index_bytes: None,
+        state,
+        indexes: vec![index],
+    };
+    let (plugin, collections) = (text(), vec![collection]);
+    let began = "2027-03-05T19:30".to_owned();
+    let migration = MigratingThing { plugin, collection: text(), done: 1, total: 2, began: began.clone() };
+    let slow = SlowThing {
+        plugin: text(),
+        collection: text(),
+        question: text(),
+        count: 1,
+        median_ms: 1.0,
+        worst_ms: 1.0,
+        seen: began.clone(),
+        served: ServedBy::Walk,
+        remedy: Helps::Declare(text()),
+    };
+    let counted = Counted {
+        at: began.clone(),
+        database: text(),
+        copies: Some(vec![CopyOfAll { before: text(), made: began, days: 1, bytes: 1 }]),
+        migrations: vec![migration],
+        plugins: vec![PluginsThings { name: text(), id: text(), is_installed: false, collections }],
+        ..Counted::default()
+    };
+    StoredThings { counted: Some(counted), slow_ms: 1, slow: vec![slow] }
 }
 
 fn run(word: &str) -> Administration {
