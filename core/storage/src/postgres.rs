@@ -71,3 +71,5 @@ async fn connect(pool: PgPoolOptions, server: &ServerAddress) -> Result<Database
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tls_tests;

@@ -31,7 +31,7 @@ async fn keep(house: &House, documents: &[Value], collections: usize) {
     let (clock, entropy) = (Arc::new(Standing::new()), Arc::new(Counting::default()));
     let tools = CollectionTools { clock, entropy, cursor_key: [0; 32] };
     house.app.storage.set_slow_ms(0);
-    let kept = Collections::open(house.app.storage.clone(), &[manifest.clone()], tools).await.unwrap();
+    let kept = Collections::open(house.app.storage.clone(), std::slice::from_ref(&manifest), tools).await.unwrap();
     let caller = Caller {
         kind: PrincipalKind::Person,
         id: house.anna.person.to_string(),

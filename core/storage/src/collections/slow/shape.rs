@@ -213,7 +213,7 @@ fn measure(measure: &Measure) -> String {
 /// Tells a filter without its values.
 fn told(condition: &Condition) -> String {
     let joined = |parts: &[Condition], word: &str| {
-        let parts: Vec<String> = parts.iter().map(|part| inner(part)).collect();
+        let parts: Vec<String> = parts.iter().map(inner).collect();
         if parts.is_empty() { "true".to_owned() } else { parts.join(word) }
     };
     match condition {

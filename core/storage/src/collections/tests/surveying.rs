@@ -164,7 +164,6 @@ async fn a_survey_is_told_in_time_however_much_there_is() {
     let holds = told.collections.first().unwrap();
     assert_eq!(holds.live, many);
     if many == 100_000 {
-        #[expect(clippy::print_stderr, reason = "whoever measures reads it")]
         {
             eprintln!("{}: {many} documents surveyed in {:?}, {holds:?}", told.database.kind, began.elapsed());
         }
