@@ -83,6 +83,13 @@ pub const STEPS: &[Step] = &[
         "b22aae60bbcc5c0c4ca8e66900fd4555dd8562c906782f39c778b5070c449bf7",
         "60411e3858da42287605df0c2bbf96cf4a118632a3ce3dc9a62d89268f718d1b"
     ),
+    step!(
+        8,
+        "document versions",
+        "0008_document_versions",
+        "dc2f043b6a9473c63fef72b579d12387332a8dae868d964c0f9d061b2ec2ddf9",
+        "482ec427e72673607ecb0c1c4b253e0319115e531e6af174dcc16073b45e122d"
+    ),
 ];
 
 #[cfg(test)]

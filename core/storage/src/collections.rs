@@ -11,6 +11,7 @@ mod contradictions;
 mod cursor;
 mod declare;
 mod definition;
+mod history;
 mod migrate;
 mod online;
 mod parts;
@@ -34,6 +35,7 @@ use loadin_wit::manifest::Manifest;
 use tracing::error;
 
 pub use declare::DeclareError;
+pub use history::{KeptVersion, versions};
 pub use migrate::{MigrateError, Migrated, MigrationProgress, migrations};
 pub(crate) use slow::SlowLog;
 pub use slow::{Asked, Remedy, Served, SlowQuestion, SlowShape, USUAL_SLOW_MS};
@@ -92,7 +94,7 @@ impl Collections {
                     DeclareError::Incompatible { plugin: plugin.clone(), collection: name.clone(), reason }
                 })?;
                 wishes.push(Wish::new(plugin, name, &shape));
-                shapes.push(shape);
+                shapes.push((shape, declared.history));
             }
         }
         let now = Timestamp::from_millis(tools.clock.now_ms());
@@ -118,9 +120,9 @@ impl Collections {
         }
         let declared = declared?;
         let mut shelves: HashMap<PluginId, Shelves> = HashMap::new();
-        for ((wish, shape), declared) in wishes.into_iter().zip(shapes).zip(declared) {
+        for ((wish, (shape, history)), declared) in wishes.into_iter().zip(shapes).zip(declared) {
             let parts = Parts::read(storage.reader(), declared.number).await?;
-            let shelf = Shelf::new(wish.name.clone(), (declared.number, declared.table), shape, parts);
+            let shelf = Shelf::new(wish.name.clone(), (declared.number, declared.table), (shape, history), parts);
             let shelf = Arc::new(shelf);
             guard(&storage, &tools, &shelf, (&wish, declared.before)).await?;
             shelves.entry(wish.plugin).or_default().insert(wish.name, shelf);

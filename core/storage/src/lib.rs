@@ -36,8 +36,8 @@ mod writer;
 pub use backup::{BackupError, KeptCopy, USUAL_COPIES};
 pub use collections::{
     Asked, CollectionSurvey, CollectionTools, Collections, DatabaseSurvey, DeclareError, IndexKind, IndexSurvey,
-    MigrateError, Migrated, MigrationProgress, PartState, Remedy, Served, SlowQuestion, SlowShape, Survey,
-    USUAL_SLOW_MS, migrations,
+    KeptVersion, MigrateError, Migrated, MigrationProgress, PartState, Remedy, Served, SlowQuestion, SlowShape, Survey,
+    USUAL_SLOW_MS, migrations, versions,
 };
 pub use error::{OpenError, StoreError};
 pub use jobs::Queue;

@@ -20,14 +20,21 @@ pub(super) struct Shelf {
     pub(super) table: Table,
     /// What is written.
     pub(super) shape: Shape,
+    /// How many earlier versions of a document are kept.
+    pub(super) history: u32,
     /// What may be asked, and why it is not more.
     asked: RwLock<(Arc<Shape>, Parts)>,
 }
 
 impl Shelf {
-    pub(super) fn new(name: String, (number, table): (i64, Table), shape: Shape, parts: Parts) -> Self {
+    pub(super) fn new(
+        name: String,
+        (number, table): (i64, Table),
+        (shape, history): (Shape, u32),
+        parts: Parts,
+    ) -> Self {
         let usable = Arc::new(shape.with(parts.usable(&table, &shape.definition)));
-        Self { name, number, table, shape, asked: RwLock::new((usable, parts)) }
+        Self { name, number, table, shape, history, asked: RwLock::new((usable, parts)) }
     }
 
     /// Takes note of what is ready by now.

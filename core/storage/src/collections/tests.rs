@@ -3,6 +3,7 @@
 mod declaring;
 mod finding;
 mod full_disk;
+mod history;
 mod interrupting;
 mod migrating;
 mod model;

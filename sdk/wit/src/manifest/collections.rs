@@ -19,6 +19,8 @@ pub use beyond::{Aggregate, OnDelete, Reference};
 const MAX_FIELDS: usize = 24;
 const MAX_INDEXES: usize = 12;
 const MAX_UNIQUE: usize = 4;
+const USUAL_HISTORY: u32 = 20;
+const MAX_HISTORY: u32 = 100;
 const MAX_FIELDS_OF_AN_INDEX: usize = 4;
 
 /// Roles that a permission cannot be given to by default: an owner decides that herself, and the instance is no space.
@@ -59,6 +61,13 @@ pub struct Collection {
     /// Where fields of the type `ref` lead.
     #[serde(default)]
     pub references: BTreeMap<String, Reference>,
+    /// How many earlier versions of a document are kept; 0 for none.
+    #[serde(default = "usual_history")]
+    pub history: u32,
+}
+
+const fn usual_history() -> u32 {
+    USUAL_HISTORY
 }
 
 fn space_only() -> Vec<Visibility> {
@@ -198,6 +207,9 @@ impl Collection {
     }
 
     fn indexes_inconsistency(&self) -> Option<String> {
+        if self.history > MAX_HISTORY {
+            return Some(format!("keeps {} earlier versions (history); {MAX_HISTORY} is the most", self.history));
+        }
         let lists = [("indexes", &self.indexes, MAX_INDEXES), ("unique", &self.unique, MAX_UNIQUE)];
         lists.into_iter().find_map(|(key, groups, most)| {
             if groups.len() > most {

@@ -17,7 +17,7 @@ use crate::{
     collections::{
         beside,
         definition::{Shelf, visibility_column, visibility_of_column},
-        query, read,
+        history, query, read,
         sql::{Sql, id_column},
     },
     jobs, rows,
@@ -105,6 +105,7 @@ impl Hand<'_> {
                 if !current.is_deleted {
                     return Err(refused(refuse("", "only a deleted document can be restored")));
                 }
+                history::keep(self.tx, &write.shelf, &self.context().plugin, column(write)).await?;
                 let set = format!(
                     "UPDATE {table} SET deleted_at = NULL, updated_at = ?, updated_by = ?, version = version + 1 WHERE id = ?"
                 );
@@ -122,6 +123,7 @@ impl Hand<'_> {
                     return Err(refused(refuse("", "only a deleted document can be purged: delete it first")));
                 }
                 let shelf = &write.shelf;
+                history::forget(self.tx, shelf, &self.context().plugin, column(write)).await?;
                 beside::forget(self.tx, &shelf.table, &shelf.shape.definition, column(write)).await?;
                 self.run(Sql::new(format!("DELETE FROM {table} WHERE id = ?"), [column(write).into()])).await?;
                 Ok(Written::Done)
@@ -248,6 +250,7 @@ impl Hand<'_> {
         (data, text): (&Map<String, Value>, String),
         visibility: Option<Visibility>,
     ) -> Result<(), CommitError> {
+        history::keep(self.tx, shelf, &self.context().plugin, id).await?;
         let shape = &shelf.shape;
         let mut columns = vec![
             ("doc", "?", text.into()),

@@ -25,7 +25,7 @@ use crate::{
     collections::{
         beside, contradictions,
         definition::Shelf,
-        query,
+        history, query,
         sql::{Sql, id_column},
     },
 };
@@ -64,6 +64,7 @@ type Step<'a> = Pin<Box<dyn Future<Output = Result<(), CommitError>> + Send + 'a
 
 fn delete_and_follow<'a>(hand: &'a Hand<'_>, shelf: &'a Shelf, id: Uuid, followers: &'a mut usize) -> Step<'a> {
     Box::pin(async move {
+        history::keep(hand.tx, shelf, &hand.context().plugin, id).await?;
         let table = &shelf.table.documents;
         let update = format!(
             "UPDATE {table} SET deleted_at = ?, updated_at = ?, updated_by = ?, version = version + 1 \
