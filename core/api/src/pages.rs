@@ -7,6 +7,7 @@ mod account;
 mod administration;
 pub(crate) mod cookie;
 mod entrance;
+pub(crate) mod history;
 mod home;
 mod jobs;
 mod next;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Routes {
         .and(home::routes())
         .and(administration::routes())
         .and(jobs::routes())
+        .and(history::routes())
         .and(storage::routes())
 }
 

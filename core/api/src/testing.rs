@@ -57,6 +57,12 @@ api = "0.1"
 "notes:read" = { default = ["member"], label = "Read notes" }
 "notes:write" = { default = ["booker"], label = "Write notes" }
 
+[collections.notes]
+schema = "book.json"
+version = 1
+read = "notes:read"
+write = "notes:write"
+
 [[http.nav]]
 text = "All notes"
 path = "/"
@@ -93,7 +99,9 @@ permission = "public"
 
 /// The made-up plugin.
 pub(crate) fn manifest() -> Manifest {
-    Manifest::parse(PLUGIN, Path::new("notes/plugin.toml")).unwrap()
+    // The schema of its collection is a fixture's.
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/plugins/shelf-1"));
+    Manifest::parse(PLUGIN, &folder.join("plugin.toml")).unwrap()
 }
 
 /// Somebody with a session.

@@ -8,6 +8,7 @@ mod account;
 mod administration;
 mod devices;
 mod entry;
+mod history;
 mod jobs;
 mod preferences;
 mod problem;
@@ -25,6 +26,7 @@ pub use self::{
     },
     devices::Device,
     entry::{Confirm, SetUp, SignIn, confirm, set_up, sign_in},
+    history::{DocumentHistory, Done, FieldChange, VersionOf, document_history},
     jobs::{OwnJob, OwnJobState, OwnJobs, own_jobs},
     preferences::Preferences,
     problem::{Trouble, trouble},

@@ -28,6 +28,7 @@ use super::{health::Health, instance, members, plugins, spaces, storage, tokens}
 use crate::{
     App,
     jobs::{JobProblem, JobView, OwnJobList, OwnJobView},
+    pages::history::{DocumentVersion, DocumentVersions},
     permit::Anybody,
     problem::Problem,
     routes::Routes,
@@ -82,7 +83,7 @@ struct FieldFaultView {
             Every answer that is not 2xx or 3xx is a problem (RFC 9457). Fields that are not described are refused."),
     tags((name = "spaces"), (name = "members"), (name = "tokens"), (name = "plugins"), (name = "jobs"), (name = "instance")),
     components(schemas(
-        FieldFaultView, Health, instance::InstalledPlugin, instance::InstanceView, JobProblem, JobView, OwnJobList, OwnJobView, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
+        DocumentVersion, DocumentVersions, FieldFaultView, Health, instance::InstalledPlugin, instance::InstanceView, JobProblem, JobView, OwnJobList, OwnJobView, ProblemView, members::MemberPage, members::MemberView, plugins::PluginList,
         plugins::PluginRoute, plugins::PluginView, spaces::SpaceList, spaces::SpaceView, storage::CollectionView, storage::CopyView, storage::DatabaseView,
         storage::IndexView, storage::MigrationView, storage::SlowQuestionView, storage::SlowView, storage::StorageView, tokens::MadeToken,
         tokens::NewToken, tokens::TokenList, tokens::TokenView

@@ -38,15 +38,12 @@ storage-migration-began = Began
 
 storage-slow = Slow questions
 storage-slow-note = What plugins asked of their collections that took { $ms } ms or longer, as this node of the instance has seen it since it was started. Values are not kept.
-storage-slow-caption = Slow questions, those first that took most time in all
 storage-slow-none = None since the start.
-storage-slow-question = Question
 storage-slow-count = How often
 storage-slow-median = Median
 storage-slow-worst = Longest
 storage-slow-seen = Last asked
 storage-slow-served = How it is answered
-storage-slow-remedy = What helps
 storage-ms = { $ms } ms
 storage-served-index = by an index
 storage-served-sorted = by an index, then sorted

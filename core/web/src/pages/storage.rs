@@ -2,7 +2,7 @@
 //!
 //! Rule: counts, sizes, kinds and the names that manifests declare; nothing of what anybody keeps.
 
-use loadin_profile::page::{BadgeTone, Cell, ColumnKind, Fact, NoticeKind, Page, Section, Table, page, section};
+use loadin_profile::page::{BadgeTone, Card, Cell, ColumnKind, Fact, NoticeKind, Page, Section, Table, page, section};
 use loadin_words::key;
 
 use super::{CorePage, devices::moment};
@@ -284,33 +284,20 @@ fn migrations(counted: &Counted, words: Words) -> Section {
 }
 
 fn slow(view: &StoredThings, words: Words) -> Section {
-    let heads = [
-        words.say("storage-collection"),
-        words.say("storage-slow-question"),
-        words.say("storage-slow-count"),
-        words.say("storage-slow-median"),
-        words.say("storage-slow-worst"),
-        words.say("storage-slow-seen"),
-        words.say("storage-slow-served"),
-        words.say("storage-slow-remedy"),
-    ];
-    let columns = heads.each_ref().map(|head| (&**head, ColumnKind::Text));
-    let rows = view.slow.iter().map(|each| {
-        vec![
-            Cell::from(words.list([each.plugin.as_str(), each.collection.as_str()])),
-            Cell::from(each.question.as_str()),
-            Cell::from(words.count(number(each.count))),
-            Cell::from(ms(each.median_ms, words)),
-            Cell::from(ms(each.worst_ms, words)),
-            moment(&each.seen, words),
-            Cell::from(words.say(each.served.key()).into_owned()),
-            Cell::from(each.remedy.told(words)),
-        ]
+    let cards = view.slow.iter().map(|each| {
+        let facts = [
+            Fact::new(words.say("storage-plugin"), each.plugin.as_str()),
+            Fact::new(words.say("storage-collection"), each.collection.as_str()),
+            Fact::new(words.say("storage-slow-count"), words.count(number(each.count))),
+            Fact::new(words.say("storage-slow-median"), ms(each.median_ms, words)),
+            Fact::new(words.say("storage-slow-worst"), ms(each.worst_ms, words)),
+            Fact::new(words.say("storage-slow-seen"), moment(&each.seen, words)),
+            Fact::new(words.say("storage-slow-served"), words.say(each.served.key()).into_owned()),
+        ];
+        Card { title: each.question.clone(), facts: facts.into(), ..Card::default() }.note(each.remedy.told(words))
     });
     let note = words.say_with("storage-slow-note", &[("ms", words.count(number(view.slow_ms)).into())]);
-    let table = Table::new(words.say("storage-slow-caption"), columns).rows(rows);
-    let table = table.empty(words.say("storage-slow-none")).as_cards();
-    section(words.say("storage-slow")).id("slow").text(note).table(table)
+    section(words.say("storage-slow")).id("slow").text(note).list(cards, words.say("storage-slow-none"))
 }
 
 fn plugin(view: &PluginsThings, words: Words) -> Section {
