@@ -9,10 +9,11 @@ use loadin_web::{
     Current, NavGroup, NavItem, Person, PluginFrame, Shell, Space,
     pages::{
         Account, AdministeredMember, AdministeredPlugin, Administration, CollectionOf, Confirm, CopyOfAll, Counted,
-        Device, FieldError, HeldBackPlugin, Helps, IndexFor, IndexOf, Member, MigratingThing, OwnJob, OwnJobState,
-        OwnJobs, PermissionOf, PluginsThings, Preferences, ServedBy, SetUp, SignIn, SlowThing, SpaceHome, Spaces,
-        StoredThings, ThingState, Token, ToolCard, Trouble, account, administration, confirm, own_jobs, set_up,
-        sign_in, space_home, spaces, stored_things, trouble,
+        Device, DocumentHistory, Done, FieldChange, FieldError, HeldBackPlugin, Helps, IndexFor, IndexOf, Member,
+        MigratingThing, OwnJob, OwnJobState, OwnJobs, PermissionOf, PluginsThings, Preferences, ServedBy, SetUp,
+        SignIn, SlowThing, SpaceHome, Spaces, StoredThings, ThingState, Token, ToolCard, Trouble, VersionOf, account,
+        administration, confirm, document_history, own_jobs, set_up, sign_in, space_home, spaces, stored_things,
+        trouble,
     },
     render,
 };
@@ -91,6 +92,7 @@ fn core_pages(word: &str) -> Vec<String> {
         administration(&run(word), &in_a_space(word)),
         own_jobs(&ordered(word), &in_a_space(word)),
         stored_things(&stored(word), &shell(word)),
+        document_history(&earlier(word), &in_a_space(word)),
         space_home(
             &SpaceHome {
                 tools: vec![ToolCard { title: text(), text: text(), href: "/".into() }],
@@ -271,6 +273,15 @@ fn ordered(word: &str) -> OwnJobs {
     };
     let states = [OwnJobState::Waiting, OwnJobState::UnderWay, OwnJobState::Stopping, OwnJobState::Failed];
     OwnJobs { csrf: word.into(), jobs: states.map(job).into() }
+}
+
+fn earlier(word: &str) -> DocumentHistory {
+    let text = || word.to_owned();
+    let change = FieldChange { field: text(), before: Some(text()), after: Some(text()) };
+    let at = "2027-03-05T19:30".to_owned();
+    let version =
+        VersionOf { number: 2, at, who: Some(text()), did: Done::Changed, visibility: text(), changes: vec![change] };
+    DocumentHistory { plugin: text(), collection: text(), versions: vec![version] }
 }
 
 fn stored(word: &str) -> StoredThings {
