@@ -20,10 +20,11 @@ let started = 0
 /** Returns how many refusals by the content policy browsers have told the instance whose log this is. */
 export const refusals = (log) => readFileSync(log, 'utf8').match(/a browser refused something by the content policy/g)?.length ?? 0
 
-/** Starts an instance that nobody has set up, with the plugins below a folder of the repository; `settings` are variables beside
- * the suite's own. */
-export async function startInstance(name, { plugins = 'plugins', settings = {} } = {}) {
+/** Starts an instance that nobody has set up, with the plugins below a folder of the repository, or with some of them by name;
+ * `settings` are variables beside the suite's own. */
+export async function startInstance(name, { plugins = 'plugins', some = null, settings = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'loadin-browser-'))
+  for (const plugin of some ?? []) cpSync(join(ROOT, plugins, plugin), join(folder, 'plugins', plugin), { recursive: true })
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const environment = {
@@ -31,7 +32,7 @@ export async function startInstance(name, { plugins = 'plugins', settings = {} }
     LOADIN_SERVER__LISTEN: `127.0.0.1:${port}`,
     LOADIN_SERVER__PUBLIC_URL: origin,
     LOADIN_DATA__DIR: join(folder, 'data'),
-    LOADIN_PLUGINS__DIR: join(ROOT, plugins),
+    LOADIN_PLUGINS__DIR: some ? join(folder, 'plugins') : join(ROOT, plugins),
     LOADIN_LOG__FILTER: 'info',
     ...settings,
   }

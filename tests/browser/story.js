@@ -28,7 +28,7 @@ export const test = base.extend({
 
   /** An instance with the plugins that misbehave on purpose, for this story alone; `cargo loadin build --fixtures` makes them. */
   misused: async ({}, use) => {
-    const instance = await startInstance('misused', { plugins: 'tests/fixtures/plugins' })
+    const instance = await startInstance('misused', { plugins: 'tests/fixtures/plugins', some: ['hostile', 'zoo'] })
     await use(instance)
     await instance.stop()
   },

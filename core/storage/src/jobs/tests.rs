@@ -317,6 +317,36 @@ async fn on_one_node_a_new_start_puts_back_what_was_under_way() {
     assert_eq!(bench.state(1, id).await, Some(JobState::Running));
 }
 
+#[tokio::test]
+async fn operators_count_jobs_and_run_what_failed_again_or_forget_it() {
+    let bench = Bench::new().await;
+    let (again, gone, waits) =
+        (bench.order("tours", 1).await, bench.order("tours", 1).await, bench.order("mail", 2).await);
+    let claimed = bench.queue.claim(3).await.unwrap();
+    for one in claimed.iter().filter(|one| one.lease.job != waits) {
+        let broken = loadin_types::CallError::Host("broken".into());
+        bench.queue.end(one.lease, Ending::Failed(broken), "").await.unwrap();
+    }
+    let db = bench.store.storage.reader();
+    let counted = count_in_all_spaces(db).await.unwrap();
+    let of = |name: &str| counted.iter().find(|one| one.plugin == plugin(name)).unwrap().clone();
+    assert_eq!((of("tours").failed, of("tours").waiting, of("mail").running), (2, 0, 1));
+    let failed = failed_in_any_space(db, 10).await.unwrap();
+    assert_eq!(failed.len(), 2);
+    assert!(failed.iter().all(|one| one.error.is_some() && one.state == JobState::Failed), "{failed:?}");
+
+    let storage = &bench.store.storage;
+    let run_again =
+        async |job| storage.write(move |tx| Box::pin(async move { run_again_in_any_space(tx, job, NOW).await })).await;
+    let discard =
+        async |job| storage.write(move |tx| Box::pin(async move { discard_in_any_space(tx, job).await })).await;
+    assert_eq!((run_again(again).await.unwrap(), discard(gone).await.unwrap()), (true, true));
+    assert_eq!((run_again(waits).await.unwrap(), discard(waits).await.unwrap()), (false, false), "it has not failed");
+    assert_eq!(bench.state(1, gone).await, None);
+    let once_more = bench.take().await;
+    assert_eq!((once_more.lease.job, once_more.attempt), (again, 1), "with all its attempts");
+}
+
 /// Prints how many jobs go through the queue, from their order to their kept end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "prints a figure: with --nocapture"]

@@ -17,7 +17,7 @@ storage-none = No plugin keeps documents here.
 
 storage-copies = Copies from before changes
 storage-copies-none = None yet: one is made by itself before the tables change.
-storage-copies-elsewhere = Copies of this database are made by whoever runs its server.
+storage-copies-elsewhere = The copies from before changes stand in the database itself, as schemas whose names begin with “loadin_”. Backups are made by whoever runs its server.
 storage-copy-before = Before
 storage-copy-made = Made
 storage-copy-age = { $days ->
