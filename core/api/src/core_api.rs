@@ -33,6 +33,6 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// Returns a point in time as JSON has it: RFC 3339, in UTC.
-fn time(at: Timestamp) -> String {
+pub(crate) fn time(at: Timestamp) -> String {
     jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default().to_string()
 }

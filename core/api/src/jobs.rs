@@ -10,24 +10,25 @@ use axum::{Json, extract::State, response::Response};
 use http::{HeaderMap, StatusCode};
 use loadin_auth::ask::CallPlugins;
 use loadin_storage::jobs::{self, ListedJob};
-use loadin_types::{CallError, JobId, JobStatus, ProblemKind, Timestamp};
+use loadin_types::{CallError, JobId, JobStatus, ProblemKind};
 use loadin_web::Words;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Jobs that are listed.
-pub(crate) const LISTED: u32 = 50;
 
 pub(crate) use self::streams::Streams;
 use crate::{
     App,
     context::{Context, Reader},
+    core_api::time,
     path_id::PathId,
     permit::May,
     problem::{FieldFault, Problem},
     routes::Routes,
     told::{self, Told},
 };
+
+/// Jobs that are listed.
+pub(crate) const LISTED: u32 = 50;
 
 /// Returns what is asked about jobs.
 pub(crate) fn routes() -> Routes {
@@ -127,8 +128,8 @@ async fn list_own_jobs(may: May<CallPlugins>, State(app): State<App>) -> Result<
         done: job.progress.done,
         total: job.progress.total,
         message: job.progress.message,
-        created: instant(job.created),
-        ended: job.ended.map(instant),
+        created: time(job.created),
+        ended: job.ended.map(time),
         problem: job.error.map(told),
     };
     Ok(Json(OwnJobList { jobs: jobs.into_iter().map(view).collect() }))
@@ -153,10 +154,6 @@ pub(crate) async fn stop_own(app: &App, may: &May<CallPlugins>, id: JobId) -> Re
     let job = jobs::one_of_person(app.storage.reader(), &may.scope(), id).await?.ok_or_else(Problem::not_found)?;
     app.jobs.cancel(&job.plugin, job.space, id).await.map_err(CallError::Answered)?;
     Ok(())
-}
-
-fn instant(time: Timestamp) -> String {
-    jiff::Timestamp::from_microsecond(time.micros()).map(|time| time.to_string()).unwrap_or_default()
 }
 
 /// Tells how a job is.

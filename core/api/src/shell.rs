@@ -96,9 +96,12 @@ pub(crate) fn reachable<'a>(app: &'a App, grant: &Grant) -> Vec<&'a Manifest> {
 
 /// Returns true when the holder of the grant can open a page of a plugin.
 fn opens(app: &App, grant: &Grant, manifest: &Manifest, path: &str) -> bool {
-    manifest
-        .route("GET", path)
-        .is_some_and(|route| route.permission == "public" || holds(app, grant, manifest, &route.permission))
+    manifest.route("GET", path).is_some_and(|route| allows(app, grant, manifest, &route.permission))
+}
+
+/// Returns true when the holder of the grant may do what needs a permission of a plugin; everybody may what is public.
+pub(crate) fn allows(app: &App, grant: &Grant, manifest: &Manifest, permission: &str) -> bool {
+    permission == "public" || holds(app, grant, manifest, permission)
 }
 
 fn holds(app: &App, grant: &Grant, manifest: &Manifest, permission: &str) -> bool {

@@ -19,9 +19,10 @@ use loadin_auth::{
     Access, Accounts, Costs, Csrf, FirstRun, HashQueue, Key, MemoryThrottle, Mount, Origin, Passwords, Pepper,
     PluginDefault, PluginPermission, Policy, Secret, SignIn, Snapshot, Visitor,
 };
-use loadin_storage::{memberships, people, spaces, trial};
+use loadin_storage::{CollectionTools, Collections, memberships, people, spaces, trial};
 use loadin_types::{
-    PersonId, Scope, SessionId, SpaceId, Timestamp,
+    Caller, Held, PersonId, PluginId, PrincipalKind, Scope, SessionId, SpaceId, Timestamp,
+    data::DataContext,
     people::{Session, SpaceKind},
     ports::{Clock as _, Entropy as _},
 };
@@ -231,6 +232,25 @@ impl House {
         let answer = self.ask("POST", "/api/v1/s/foundry/tokens").by(owner);
         let answer = answer.json(&serde_json::json!({ "name": "a program", "scopes": scopes })).send().await;
         answer.json()["token"].as_str().unwrap_or_else(|| panic!("no token: {}", answer.text())).to_owned()
+    }
+
+    /// The collections of a plugin, as the house keeps them.
+    pub(crate) async fn collections(&self, manifest: &Manifest) -> Collections {
+        let (clock, entropy) = (self.clock.clone(), self.entropy.clone());
+        let tools = CollectionTools { clock, entropy, cursor_key: [0; 32] };
+        Collections::open(self.app.storage.clone(), std::slice::from_ref(manifest), tools).await.unwrap()
+    }
+
+    /// Somebody in the foundry, as a plugin acts for them.
+    pub(crate) fn acts(&self, visit: &Visit, plugin: PluginId) -> DataContext {
+        let caller = Caller {
+            kind: PrincipalKind::Person,
+            id: visit.person.to_string(),
+            space: self.foundry,
+            roles: vec!["owner".to_owned()],
+            held: Held::All,
+        };
+        DataContext { plugin, caller, lease: None }
     }
 
     /// What opens the foundry's rows, as for the operator's command line.

@@ -21,44 +21,32 @@ pub(crate) mod http {
     });
 }
 
-pub(crate) mod job {
-    wasmtime::component::bindgen!({
-        path: "../../sdk/wit/next",
-        world: "job",
-        imports: { default: trappable },
-        exports: { default: async },
-        with: {
-            "loadin:plugin/types": super::http::loadin::plugin::types,
-            "loadin:plugin/log": super::http::loadin::plugin::log,
-            "loadin:plugin/clock": super::http::loadin::plugin::clock,
-            "loadin:plugin/random": super::http::loadin::plugin::random,
-            "loadin:plugin/settings": super::http::loadin::plugin::settings,
-            "loadin:plugin/places": super::http::loadin::plugin::places,
-            "loadin:plugin/locale": super::http::loadin::plugin::locale,
-            "loadin:plugin/collections": super::http::loadin::plugin::collections,
-            "loadin:plugin/jobs": super::http::loadin::plugin::jobs,
-        },
-    });
+/// A world that shares the imports of `http`.
+macro_rules! world {
+    ($module:ident, $world:literal) => {
+        pub(crate) mod $module {
+            wasmtime::component::bindgen!({
+                path: "../../sdk/wit/next",
+                world: $world,
+                imports: { default: trappable },
+                exports: { default: async },
+                with: {
+                    "loadin:plugin/types": super::http::loadin::plugin::types,
+                    "loadin:plugin/log": super::http::loadin::plugin::log,
+                    "loadin:plugin/clock": super::http::loadin::plugin::clock,
+                    "loadin:plugin/random": super::http::loadin::plugin::random,
+                    "loadin:plugin/settings": super::http::loadin::plugin::settings,
+                    "loadin:plugin/places": super::http::loadin::plugin::places,
+                    "loadin:plugin/locale": super::http::loadin::plugin::locale,
+                    "loadin:plugin/collections": super::http::loadin::plugin::collections,
+                    "loadin:plugin/jobs": super::http::loadin::plugin::jobs,
+                },
+            });
+        }
+    };
 }
 
-pub(crate) mod life {
-    wasmtime::component::bindgen!({
-        path: "../../sdk/wit/next",
-        world: "life",
-        imports: { default: trappable },
-        exports: { default: async },
-        with: {
-            "loadin:plugin/types": super::http::loadin::plugin::types,
-            "loadin:plugin/log": super::http::loadin::plugin::log,
-            "loadin:plugin/clock": super::http::loadin::plugin::clock,
-            "loadin:plugin/random": super::http::loadin::plugin::random,
-            "loadin:plugin/settings": super::http::loadin::plugin::settings,
-            "loadin:plugin/places": super::http::loadin::plugin::places,
-            "loadin:plugin/locale": super::http::loadin::plugin::locale,
-            "loadin:plugin/collections": super::http::loadin::plugin::collections,
-            "loadin:plugin/jobs": super::http::loadin::plugin::jobs,
-        },
-    });
-}
+world!(job, "job");
+world!(life, "life");
 
 pub(crate) use http::loadin::plugin as contract;

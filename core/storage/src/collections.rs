@@ -32,7 +32,6 @@ use loadin_types::{
     ports::{self, Clock, Entropy},
 };
 use loadin_wit::manifest::Manifest;
-use tracing::error;
 
 pub use declare::DeclareError;
 pub use history::{KeptVersion, versions};
@@ -292,20 +291,8 @@ fn unanswered(error: FindError) -> PluginError {
     }
 }
 
-/// Tells the plugin what it can act on, and us the rest.
 fn failed(error: StoreError) -> PluginError {
-    match error {
-        StoreError::Full
-        | StoreError::Replaced { .. }
-        | StoreError::Busy
-        | StoreError::Closed
-        | StoreError::Unreachable { .. }
-        | StoreError::Uncertain { .. } => PluginError::Unavailable(error.to_string()),
-        other => {
-            error!(error = &other as &dyn std::error::Error, "a collection could not be read or written");
-            PluginError::Internal("the documents cannot be read or written; the server's log says why".to_owned())
-        }
-    }
+    error.told_to_plugins("the documents")
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@
 use std::{borrow::Cow, path::PathBuf, sync::Arc};
 
 use loadin_migrations::MigrationError;
+use loadin_types::PluginError;
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
+use tracing::error;
 
 /// Why a read or a write failed.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -119,6 +121,22 @@ impl From<DbErr> for StoreError {
 }
 
 impl StoreError {
+    /// Tells a plugin what it can act on, and the log the rest: `what` could not be read or written.
+    pub(crate) fn told_to_plugins(self, what: &str) -> PluginError {
+        match self {
+            Self::Full
+            | Self::Replaced { .. }
+            | Self::Busy
+            | Self::Closed
+            | Self::Unreachable { .. }
+            | Self::Uncertain { .. } => PluginError::Unavailable(self.to_string()),
+            other => {
+                error!(error = &other as &dyn std::error::Error, "{what} could not be read or written");
+                PluginError::Internal(format!("{what} cannot be read or written; the server's log says why"))
+            }
+        }
+    }
+
     /// Returns what the database said, for messages that have their own words around it.
     #[cfg(feature = "postgres")]
     pub(crate) fn said(&self) -> String {

@@ -17,7 +17,6 @@ use loadin_types::{
     ports::{Clock, Entropy, JobQueue},
 };
 use sea_orm::ConnectionTrait as _;
-use tracing::error;
 use uuid::Uuid;
 
 pub use list::{
@@ -57,10 +56,14 @@ impl Queue {
         entropy.fill(&mut node);
         let queue = Self { storage, clock, entropy, node: Uuid::from_bytes(node) };
         if !queue.is_shared() {
-            let now = Timestamp::from_millis(queue.clock.now_ms());
+            let now = queue.now();
             queue.storage.write(move |tx| Box::pin(async move { take::lapse(tx, now, i64::MAX).await })).await?;
         }
         Ok(queue)
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.clock.now_ms())
     }
 
     /// Returns a fresh token for each of so many leases.
@@ -88,32 +91,21 @@ fn later(now: Timestamp, wait: Duration) -> i64 {
     now.micros().saturating_add(i64::try_from(wait.as_micros()).unwrap_or(i64::MAX))
 }
 
-/// Tells a plugin what it can act on, and us the rest.
-pub(crate) fn failed(error: StoreError) -> PluginError {
-    match error {
-        StoreError::Full
-        | StoreError::Busy
-        | StoreError::Closed
-        | StoreError::Unreachable { .. }
-        | StoreError::Uncertain { .. } => PluginError::Unavailable(error.to_string()),
-        other => {
-            error!(error = &other as &dyn std::error::Error, "the queue of jobs could not be read or written");
-            PluginError::Internal("the queue of jobs cannot be read or written; the server's log says why".to_owned())
-        }
-    }
+fn failed(error: StoreError) -> PluginError {
+    error.told_to_plugins("the queue of jobs")
 }
 
 #[async_trait]
 impl JobQueue for Queue {
     async fn claim(&self, most: usize) -> Result<Vec<Claimed>, PluginError> {
         let (tokens, node) = (self.tokens(most), self.node);
-        let clock = Timestamp::from_millis(self.clock.now_ms());
+        let clock = self.now();
         let claim = self.storage.write(move |tx| Box::pin(async move { take::claim(tx, &tokens, node, clock).await }));
         claim.await.map_err(failed)
     }
 
     async fn renew(&self, leases: &[Lease]) -> Result<Vec<Hold>, PluginError> {
-        let (leases, clock) = (leases.to_vec(), Timestamp::from_millis(self.clock.now_ms()));
+        let (leases, clock) = (leases.to_vec(), self.now());
         let renew = self.storage.write(move |tx| Box::pin(async move { take::renew(tx, &leases, clock).await }));
         renew.await.map_err(failed)
     }
@@ -135,7 +127,7 @@ impl JobQueue for Queue {
     }
 
     async fn end(&self, lease: Lease, ending: Ending, message: &str) -> Result<Hold, PluginError> {
-        let (message, clock) = (message.to_owned(), Timestamp::from_millis(self.clock.now_ms()));
+        let (message, clock) = (message.to_owned(), self.now());
         let end = self
             .storage
             .write(move |tx| Box::pin(async move { end::end(tx, lease, (&ending, &message), clock).await }))
@@ -156,7 +148,7 @@ impl JobQueue for Queue {
     }
 
     async fn cancel(&self, plugin: Option<&PluginId>, space: SpaceId, job: JobId) -> Result<bool, PluginError> {
-        let (plugin, now) = (plugin.cloned(), Timestamp::from_millis(self.clock.now_ms()));
+        let (plugin, now) = (plugin.cloned(), self.now());
         self.storage
             .write(move |tx| Box::pin(async move { end::cancel(tx, (plugin.as_ref(), space, job), now).await }))
             .await
@@ -164,7 +156,7 @@ impl JobQueue for Queue {
     }
 
     async fn next_due(&self) -> Result<Option<Duration>, PluginError> {
-        let clock = Timestamp::from_millis(self.clock.now_ms());
+        let clock = self.now();
         take::next_due(self.storage.reader(), clock).await.map_err(failed)
     }
 
@@ -173,7 +165,7 @@ impl JobQueue for Queue {
     }
 
     async fn sweep(&self) -> Result<(), PluginError> {
-        let now = Timestamp::from_millis(self.clock.now_ms());
+        let now = self.now();
         loop {
             let swept = self.storage.write(move |tx| Box::pin(async move { end::sweep(tx, now).await })).await;
             if swept.map_err(failed)? < SWEPT.unsigned_abs() {

@@ -4,7 +4,7 @@
 //! that somebody wrote to the database by hand.
 
 use loadin_types::{
-    PersonId, SessionId, SpaceId, Timestamp, TokenId,
+    JobId, PersonId, SessionId, SpaceId, Timestamp, TokenId,
     people::{ApiToken, Membership, Person, Session, Space},
 };
 use uuid::Uuid;
@@ -145,7 +145,7 @@ pub(crate) trait ColumnId: Copy {
     fn of_column(column: Uuid) -> Self;
 }
 
-column_ids!(PersonId, SessionId, SpaceId, TokenId);
+column_ids!(JobId, PersonId, SessionId, SpaceId, TokenId);
 
 pub(crate) fn version(stored: i64) -> Result<u64, StoreError> {
     u64::try_from(stored).map_err(|_| StoreError::Unreadable { what: "version" })

@@ -372,7 +372,7 @@ impl Storage {
     }
 
     /// Tells whoever takes jobs in this process that there may be one.
-    pub fn tell_of_jobs(&self) {
+    pub(crate) fn tell_of_jobs(&self) {
         self.0.jobs.notify_one();
     }
 

@@ -1,5 +1,7 @@
 //! What is ordered from the worker, and what comes of it.
 
+use std::time::Duration;
+
 use loadin_types::{CallError, CallId, Caller, JobError, JobId, PluginId};
 
 /// An order to run a job.
@@ -51,10 +53,7 @@ pub struct JobFailure {
 impl JobFailure {
     fn text(&self) -> String {
         match &self.error {
-            JobError::Retry(_) => {
-                let times = if self.attempts == 1 { "attempt" } else { "attempts" };
-                format!("not done after {} {times}, which is all that it may have", self.attempts)
-            }
+            JobError::Retry(_) => no_attempt_left(self.attempts),
             error => error.to_string(),
         }
     }
@@ -68,4 +67,15 @@ impl JobFailure {
             JobError::Retry(_) | JobError::Cancelled => None,
         }
     }
+}
+
+/// Says that a job asked for another attempt and has had all that it may have.
+pub(crate) fn no_attempt_left(attempts: u8) -> String {
+    let times = if attempts == 1 { "attempt" } else { "attempts" };
+    format!("not done after {attempts} {times}, which is all that it may have")
+}
+
+/// Says that a job waits for its next attempt.
+pub(crate) fn waiting_for_the_next(wait: Duration) -> String {
+    format!("waiting {} s before the next attempt", wait.as_secs_f64().ceil())
 }

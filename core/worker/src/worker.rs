@@ -8,13 +8,13 @@ use std::{future::pending, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use loadin_types::{
-    Call, CallError, CallId, Job, JobError, JobId, PluginError, Progress,
+    Call, CallError, CallId, Caller, Job, JobError, JobId, PluginError, PluginId, Progress,
     ports::{Clock, Entropy, JobWatch, Plugins},
 };
 use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
 use tracing::{debug, info, warn};
 
-use crate::{JobFailure, JobOutcome, Order, Timer, TokioTimer, backoff::wait_after};
+use crate::{JobFailure, JobOutcome, Order, Timer, TokioTimer, backoff::wait_after, job::waiting_for_the_next};
 
 /// What a cancelled job has to stop by itself.
 pub(crate) const GRACE: Duration = Duration::from_secs(2);
@@ -145,7 +145,7 @@ struct Feed {
 
 impl Feed {
     fn say_waiting(&self, wait: Duration) {
-        let message = format!("waiting {} s before the next attempt", wait.as_secs_f64().ceil());
+        let message = waiting_for_the_next(wait);
         self.report.send_replace(Some(Progress { done: 0, total: 0, message }));
     }
 }
@@ -163,7 +163,35 @@ impl JobWatch for Feed {
     }
 }
 
+/// Returns the circumstances of an attempt at a job.
+pub(crate) fn call_of(id: CallId, caller: Caller, (locale, zone): (&str, &str)) -> Call {
+    Call {
+        id,
+        traceparent: String::new(),
+        caller,
+        via: Vec::new(),
+        object: None,
+        locale: locale.to_owned(),
+        zone: zone.to_owned(),
+    }
+}
+
 impl Tools {
+    /// Has a plugin run an attempt at a job.
+    pub(crate) async fn run(
+        &self,
+        plugin: &PluginId,
+        call: Call,
+        job: Job,
+        watch: Arc<dyn JobWatch>,
+    ) -> Result<String, JobError> {
+        match self.plugins.run_job(plugin, call, job, watch).await {
+            // What the plugin was told at its last report of progress, handed on.
+            Err(JobError::GaveUp(PluginError::Cancelled)) => Err(JobError::Cancelled),
+            done => done,
+        }
+    }
+
     fn job_id(&self) -> JobId {
         JobId::from_parts(self.clock.now_ms(), &self.ten_random_bytes())
     }
@@ -235,22 +263,10 @@ impl Run {
             checkpoint: None,
             lease: None,
         };
-        let call = Call {
-            id: call,
-            traceparent: String::new(),
-            caller: order.caller.clone(),
-            via: Vec::new(),
-            object: None,
-            locale: order.locale.clone(),
-            zone: order.zone.clone(),
-        };
+        let call = call_of(call, order.caller.clone(), (&order.locale, &order.zone));
         let watch: Arc<dyn JobWatch> = Arc::clone(&self.feed) as _;
         tokio::select! {
-            done = self.tools.plugins.run_job(&order.plugin, call, job, watch) => match done {
-                // What the plugin was told at its last report of progress, handed on.
-                Err(JobError::GaveUp(PluginError::Cancelled)) => Err(JobError::Cancelled),
-                done => done,
-            },
+            done = self.tools.run(&order.plugin, call, job, watch) => done,
             () = self.grace_is_over() => Err(JobError::Cancelled),
         }
     }

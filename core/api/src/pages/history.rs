@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use http::{StatusCode, request::Parts};
-use loadin_auth::{Grant, Permission, PluginPermission, ask::ViewSpace};
+use loadin_auth::{Grant, ask::ViewSpace};
 use loadin_storage::{KeptVersion, versions};
 use loadin_types::{DocumentId, Timestamp};
 use loadin_web::pages::{self, DocumentHistory, Done, FieldChange, VersionOf};
@@ -25,6 +25,7 @@ use super::{
 use crate::{
     App,
     context::Context,
+    core_api::time,
     permit::May,
     problem::Problem,
     routes::Routes,
@@ -91,10 +92,7 @@ pub(crate) struct DocumentVersions {
 fn writable<'a>(app: &'a App, grant: &Grant, named: &Named) -> Option<&'a Manifest> {
     let manifest = app.manifests.iter().find(|manifest| manifest.plugin.id.as_str() == named.plugin)?;
     let declared = manifest.collections.get(&named.collection)?;
-    let may = declared.write == "public"
-        || PluginPermission::new(manifest.plugin.id.clone(), &declared.write)
-            .is_ok_and(|permission| grant.also_allows(&app.access.snapshot(), &Permission::Plugin(permission)));
-    may.then_some(manifest)
+    shell::allows(app, grant, manifest, &declared.write).then_some(manifest)
 }
 
 async fn found<'a>(
@@ -151,7 +149,7 @@ async fn list_document_versions(
     let (_, kept) = found(&app, &may, &named).await?;
     let version = |kept: KeptVersion| DocumentVersion {
         version: kept.version,
-        at: jiff::Timestamp::from_microsecond(kept.at.micros()).unwrap_or_default().to_string(),
+        at: time(kept.at),
         by: kept.by,
         is_deleted: kept.is_deleted,
         visibility: kept.visibility.to_string(),
@@ -213,35 +211,19 @@ fn shown(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use loadin_storage::{CollectionTools, Collections};
     use loadin_types::{
-        Caller, Held, PrincipalKind,
-        data::{DataContext, Document, Put, Write, Written},
+        data::{Document, Put, Write, Written},
         ports::Collections as _,
     };
     use serde_json::json;
 
     use super::changes;
-    use crate::testing::{Counting, House, Standing, Visit, manifest};
+    use crate::testing::{House, Visit, manifest};
 
     /// Writes a note of the foundry's, changes it, and returns where its versions are.
     async fn changed_note(house: &House, visit: &Visit) -> String {
-        let tools = CollectionTools {
-            clock: Arc::new(Standing::new()),
-            entropy: Arc::new(Counting::default()),
-            cursor_key: [0; 32],
-        };
-        let kept = Collections::open(house.app.storage.clone(), &[manifest()], tools).await.unwrap();
-        let caller = Caller {
-            kind: PrincipalKind::Person,
-            id: visit.person.to_string(),
-            space: house.foundry,
-            roles: vec!["owner".to_owned()],
-            held: Held::All,
-        };
-        let context = DataContext { plugin: manifest().plugin.id, caller, lease: None };
+        let kept = house.collections(&manifest()).await;
+        let context = house.acts(visit, manifest().plugin.id);
         let mut last: Option<Document> = None;
         for name in ["The first name", "<b>Another name</b>"] {
             let put = Put {

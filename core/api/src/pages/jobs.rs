@@ -50,10 +50,9 @@ async fn show_own_jobs(
     let listed = jobs::of_person(app.storage.reader(), &may.scope(), LISTED).await?;
     let reachable = shell::reachable(&app, grant);
     let view = |job: ListedJob| {
-        let is_open = reachable.iter().any(|manifest| manifest.plugin.id == job.plugin);
-        let mut view = view(&app, job, (words, &zone));
-        view.href = view.href.filter(|_| is_open).map(|mount| paths::mount(space.slug.as_str(), &mount));
-        view
+        let open = reachable.iter().find(|manifest| manifest.plugin.id == job.plugin);
+        let href = open.map(|manifest| paths::mount(space.slug.as_str(), manifest.plugin.mount()));
+        view(&app, job, href, (words, &zone))
     };
     let token = form::issue(&app, &context, &principal, Mount::Core);
     let view = OwnJobs { csrf: token.csrf, jobs: listed.into_iter().map(view).collect() };
@@ -78,8 +77,8 @@ async fn stop_own_job(
     Ok(see_other(&paths::own_jobs(space.slug.as_str()), None))
 }
 
-/// Returns a job as its list shows it; its address is only the plugin's mount yet.
-fn view(app: &App, job: ListedJob, (words, zone): (Words, &TimeZone)) -> OwnJob {
+/// Returns a job as its list shows it; `href` is where its plugin's pages are.
+fn view(app: &App, job: ListedJob, href: Option<String>, (words, zone): (Words, &TimeZone)) -> OwnJob {
     let manifest = app.manifests.iter().find(|manifest| manifest.plugin.id == job.plugin);
     let kind = manifest.and_then(|manifest| manifest.jobs.kind.iter().find(|kind| kind.name == job.kind));
     let title = manifest.zip(kind.and_then(|kind| kind.title.as_ref()));
@@ -89,7 +88,7 @@ fn view(app: &App, job: ListedJob, (words, zone): (Words, &TimeZone)) -> OwnJob 
         title: title.unwrap_or(job.kind),
         plugin: manifest
             .map_or_else(|| job.plugin.to_string(), |manifest| app.labels().name(manifest, words).into_owned()),
-        href: manifest.map(|manifest| manifest.plugin.mount().to_owned()),
+        href,
         state: match job.state {
             JobState::Running if job.wants_cancel => OwnJobState::Stopping,
             JobState::Running if job.is_under_way => OwnJobState::UnderWay,
@@ -109,43 +108,26 @@ fn view(app: &App, job: ListedJob, (words, zone): (Words, &TimeZone)) -> OwnJob 
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use loadin_types::{JobId, NewJob, data::Write, ports::Collections as _};
 
-    use loadin_storage::{CollectionTools, Collections};
-    use loadin_types::{
-        Caller, Held, JobId, NewJob, PrincipalKind,
-        data::{DataContext, Write},
-        ports::Collections as _,
-    };
-
-    use crate::testing::{Counting, House, Standing, Visit, manifest};
+    use crate::testing::{House, Visit, manifest};
 
     /// Orders a job for somebody, as the plugin's commit does.
     async fn order(house: &House, visit: &Visit, number: u8) -> JobId {
-        let (clock, entropy) = (Arc::new(Standing::new()), Arc::new(Counting::default()));
-        let tools = CollectionTools { clock, entropy, cursor_key: [0; 32] };
-        let storage = house.app.storage.clone();
-        let collections = Collections::open(storage, &[manifest()], tools).await.unwrap();
+        let collections = house.collections(&manifest()).await;
         let (id, plugin) = (JobId::from_parts(7, &[number; 10]), manifest().plugin.id);
-        let caller = Caller {
-            kind: PrincipalKind::Person,
-            id: visit.person.to_string(),
-            space: house.foundry,
-            roles: vec!["member".to_owned()],
-            held: Held::These(Vec::new()),
-        };
+        let context = house.acts(visit, plugin.clone());
         let job = NewJob {
             id: Some(id),
-            plugin: plugin.clone(),
+            plugin,
             kind: "count".to_owned(),
             input: r#"{"secret":"what was asked"}"#.to_owned(),
-            caller: caller.clone(),
+            caller: context.caller.clone(),
             locale: "en".to_owned(),
             zone: "UTC".to_owned(),
             max_attempts: 3,
             dedupe: None,
         };
-        let context = DataContext { plugin, caller, lease: None };
         collections.commit(&context, vec![Write::Enqueue(job)]).await.unwrap();
         id
     }

@@ -13,6 +13,8 @@ use loadin_wit::manifest::{Manifest, ManifestError, PluginId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::root_key::make_private_folder;
+
 /// What stands in the file beside the copies.
 const RECORD: &str = "served.json";
 /// Folders of a plugin that are kept with everything in them.
@@ -107,7 +109,7 @@ impl Generations {
             return Ok(());
         }
         let home = self.root.join(plugin.as_str());
-        private_folder(&home).map_err(unwritable(&home))?;
+        make_private_folder(&home).map_err(unwritable(&home))?;
         let place = home.join(&digest.0);
         let is_whole = Manifest::read(&place).is_ok_and(|kept| Digest::of(&kept).is_ok_and(|kept| kept == *digest));
         if !is_whole {
@@ -211,11 +213,11 @@ fn copy(manifest: &Manifest, digest: &Digest, home: &Path, place: &Path) -> Resu
     let gone_after = tempfile::Builder::new().prefix(".new-").tempdir_in(home).map_err(unwritable(home))?;
     // A temporary folder may be read by others; what is moved to its place must not.
     let beside = gone_after.path().join("copy");
-    private_folder(&beside).map_err(unwritable(&beside))?;
+    make_private_folder(&beside).map_err(unwritable(&beside))?;
     for name in files(manifest)? {
         let (from, to) = (manifest.folder.join(&name), beside.join(&name));
         let folder = to.parent().unwrap_or(&beside);
-        private_folder(folder).map_err(unwritable(folder))?;
+        make_private_folder(folder).map_err(unwritable(folder))?;
         let mut source = File::open(&from).map_err(unreadable(&from))?;
         let mut target = private_file(&to).map_err(unwritable(&to))?;
         io::copy(&mut source, &mut target).map_err(unwritable(&to))?;
@@ -272,17 +274,6 @@ fn unwritable(path: &Path) -> impl Fn(io::Error) -> GenerationError {
 
 fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
-}
-
-#[cfg(unix)]
-fn private_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-fn private_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
 }
 
 #[cfg(unix)]

@@ -24,8 +24,8 @@ use loadin_wit::manifest::Manifest;
 use tracing::{info, warn};
 
 pub use error::MigrateError;
-pub(super) use swapping::forget_copies;
 pub use swapping::{MigrationProgress, migrations};
+pub(super) use swapping::{NEXT, forget_copies};
 
 use super::{
     CollectionTools, Collections,

@@ -15,15 +15,21 @@ use crate::{Db, StoreError, Tx, dialect::Dialect};
 
 /// How far a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum State {
+pub enum State {
+    /// It is declared, and nothing is done yet.
     Adding,
+    /// It is filled from the documents.
     Backfilling,
+    /// Its index is made.
     Indexing,
+    /// It can be asked.
     Ready,
 }
 
 impl State {
-    pub(super) const fn column(self) -> &'static str {
+    /// Returns its name, as it is kept and told: `backfilling`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Adding => "adding",
             Self::Backfilling => "backfilling",
@@ -33,15 +39,13 @@ impl State {
     }
 
     fn of_column(stored: &str) -> Option<Self> {
-        [Self::Adding, Self::Backfilling, Self::Indexing, Self::Ready]
-            .into_iter()
-            .find(|state| state.column() == stored)
+        [Self::Adding, Self::Backfilling, Self::Indexing, Self::Ready].into_iter().find(|state| state.name() == stored)
     }
 }
 
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.column())
+        f.write_str(self.name())
     }
 }
 
@@ -181,7 +185,7 @@ pub(super) async fn set(
     let upsert = "INSERT INTO collection_parts (collection, part, state, place, changed_at) VALUES (?, ?, ?, ?, ?) \
                   ON CONFLICT (collection, part) DO UPDATE SET state = excluded.state, place = excluded.place, \
                   changed_at = excluded.changed_at";
-    let values = [number.into(), part.column().into(), state.column().into(), place.into(), now.micros().into()];
+    let values = [number.into(), part.column().into(), state.name().into(), place.into(), now.micros().into()];
     tx.rows().execute_raw(tx.statement(upsert, values)).await.map(drop)
 }
 

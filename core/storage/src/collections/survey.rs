@@ -21,53 +21,20 @@ use tokio::{sync::watch, time::timeout};
 
 use super::{
     definition::Table,
-    migrate::{MigrationProgress, migrations},
-    parts::{Part, Parts, State},
+    migrate::{MigrationProgress, NEXT, migrations},
+    parts::{Part, Parts},
     tables,
 };
 use crate::{Storage, StoreError, backup::KeptCopy, dialect::Dialect};
 use sizes::Sizes;
+
+pub use super::parts::State as PartState;
 
 /// For how long a survey is told again, at least.
 const FRESH: Duration = Duration::from_secs(2);
 
 /// And so many times as long as it took: it takes a small part of the machine, however often it is asked for.
 const REST: u32 = 20;
-
-/// How far a part of a collection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PartState {
-    /// It is declared, and nothing is done yet.
-    Adding,
-    /// It is filled from the documents.
-    Backfilling,
-    /// Its index is made.
-    Indexing,
-    /// It can be asked.
-    Ready,
-}
-
-impl PartState {
-    /// Returns its name: `backfilling`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Adding => "adding",
-            Self::Backfilling => "backfilling",
-            Self::Indexing => "indexing",
-            Self::Ready => "ready",
-        }
-    }
-
-    const fn of(state: State) -> Self {
-        match state {
-            State::Adding => Self::Adding,
-            State::Backfilling => Self::Backfilling,
-            State::Indexing => Self::Indexing,
-            State::Ready => Self::Ready,
-        }
-    }
-}
 
 /// What an index is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,9 +206,10 @@ async fn make(storage: &Storage, now: Timestamp) -> Result<Survey, StoreError> {
     let began = Instant::now();
     let db = storage.reader();
     // A copy that a migration makes stands beside its collection until they are swapped.
-    let read = "SELECT id, plugin, name, version, definition FROM collections \
-                WHERE plugin NOT LIKE '%/next' ORDER BY plugin, name";
-    let rows = db.rows().query_all_raw(db.statement(read, [])).await?;
+    let read = format!(
+        "SELECT id, plugin, name, version, definition FROM collections WHERE plugin NOT LIKE '%{NEXT}' ORDER BY plugin, name"
+    );
+    let rows = db.rows().query_all_raw(db.statement(&read, [])).await?;
     let sizes = Sizes::read(db).await?;
     let mut collections = Vec::with_capacity(rows.len());
     for row in rows {
@@ -288,7 +256,7 @@ fn indexes(
         let states = own.map(|name| parts.state(&Part::Index(name.clone())));
         let filled = fields.iter().map(|field| parts.state(&Part::Field(field.clone())));
         let state = states.chain(filled).chain(more.iter().map(|part| parts.state(part))).min();
-        let state = PartState::of(state.unwrap_or(State::Ready));
+        let state = state.unwrap_or(PartState::Ready);
         let done = done.filter(|_| state == PartState::Backfilling);
         IndexSurvey { kind, fields: fields.to_vec(), state, done, bytes: sizes.of(&names) }
     };

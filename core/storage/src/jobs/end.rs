@@ -7,10 +7,10 @@ use sea_orm::{ConnectionTrait as _, Value};
 
 use super::{
     FAILED_KEPT, KEPT, SWEPT, later, moment,
-    rows::{error_column, job_column, plugin_column, space_column, token_column},
+    rows::{error_column, plugin_column, token_column},
     take::hold,
 };
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, rows::ColumnId as _};
 
 const OF_LEASE: &str = "WHERE id = ? AND token = ? AND state = 'running'";
 
@@ -23,7 +23,7 @@ pub(super) async fn report(tx: &Tx, lease: Lease, progress: &Progress) -> Result
         whole(progress.done),
         whole(progress.total),
         progress.message.as_str().into(),
-        job_column(lease.job),
+        lease.job.column().into(),
         token_column(lease),
     ];
     let row = tx.rows().query_one_raw(tx.statement(&update, values)).await?;
@@ -32,7 +32,7 @@ pub(super) async fn report(tx: &Tx, lease: Lease, progress: &Progress) -> Result
 
 pub(super) async fn checkpoint(tx: &Tx, lease: Lease, state: &str) -> Result<Hold, StoreError> {
     let update = format!("UPDATE jobs SET checkpoint = ? {OF_LEASE} RETURNING wants_cancel");
-    let values = [state.into(), job_column(lease.job), token_column(lease)];
+    let values = [state.into(), lease.job.column().into(), token_column(lease)];
     let row = tx.rows().query_one_raw(tx.statement(&update, values)).await?;
     Ok(hold(row.map(|row| row.try_get_by_index(0)).transpose()?))
 }
@@ -53,7 +53,7 @@ pub(super) async fn end(
     } else {
         count.to_owned()
     };
-    let values = [now.micros().into(), job_column(lease.job), token_column(lease), job_column(lease.job)];
+    let values = [now.micros().into(), lease.job.column().into(), token_column(lease), lease.job.column().into()];
     tx.rows().execute_raw(tx.statement(&count, values)).await?;
     let ended = |state: &str, output: Option<&str>, error: Option<String>| {
         let set = "state = ?, output = ?, error = ?, ended_at = ?, checkpoint = NULL";
@@ -77,7 +77,7 @@ pub(super) async fn end(
         "UPDATE jobs SET {uncounted}{set}, token = NULL, node = NULL, lease_until = NULL, revision = revision + 1 {OF_LEASE} \
          RETURNING wants_cancel"
     );
-    values.extend([job_column(lease.job), token_column(lease)]);
+    values.extend([lease.job.column().into(), token_column(lease)]);
     let row = tx.rows().query_one_raw(tx.statement(&update, values)).await?;
     Ok(hold(row.map(|row| row.try_get_by_index(0)).transpose()?))
 }
@@ -95,7 +95,7 @@ pub(super) async fn cancel(
          state = CASE WHEN state = 'waiting' THEN 'cancelled' ELSE state END \
          WHERE id = ? AND space = ?{of_plugin} AND state IN ('waiting', 'running')"
     );
-    let values = [now.micros().into(), job_column(job), space_column(space)];
+    let values = [now.micros().into(), job.column().into(), space.column().into()];
     let values = values.into_iter().chain(plugin.map(plugin_column));
     Ok(tx.rows().execute_raw(tx.statement(&update, values)).await?.rows_affected() > 0)
 }

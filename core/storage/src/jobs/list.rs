@@ -4,13 +4,9 @@
 
 use loadin_types::{CallError, JobId, JobState, PluginId, Progress, Scope, SpaceId, Timestamp};
 use sea_orm::{ConnectionTrait as _, QueryResult, Value};
-use uuid::Uuid;
 
-use super::{
-    moment,
-    rows::{self, job_column, space_column},
-};
-use crate::{Db, StoreError, Tx};
+use super::{moment, rows};
+use crate::{Db, StoreError, Tx, rows::ColumnId as _};
 
 /// A job, as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +72,7 @@ const LISTED: &str = "id, plugin, space, kind, state, wants_cancel, steps_done, 
 pub async fn of_person(db: &Db, scope: &Scope, limit: u32) -> Result<Vec<ListedJob>, StoreError> {
     let Some(person) = scope.person() else { return Ok(Vec::new()) };
     let read = format!("SELECT {LISTED} FROM jobs WHERE person = ? AND space = ? ORDER BY id DESC LIMIT ?");
-    let values = [Uuid::from_bytes(person.bytes()).into(), space_column(scope.space()), i64::from(limit).into()];
+    let values = [person.column().into(), scope.space().column().into(), i64::from(limit).into()];
     list(db, &read, values).await
 }
 
@@ -87,7 +83,7 @@ pub async fn of_person(db: &Db, scope: &Scope, limit: u32) -> Result<Vec<ListedJ
 pub async fn one_of_person(db: &Db, scope: &Scope, job: JobId) -> Result<Option<ListedJob>, StoreError> {
     let Some(person) = scope.person() else { return Ok(None) };
     let read = format!("SELECT {LISTED} FROM jobs WHERE id = ? AND person = ? AND space = ?");
-    let values = [job_column(job), Uuid::from_bytes(person.bytes()).into(), space_column(scope.space())];
+    let values = [job.column().into(), person.column().into(), scope.space().column().into()];
     Ok(list(db, &read, values).await?.pop())
 }
 
@@ -140,7 +136,7 @@ pub async fn run_again_in_any_space(tx: &Tx, job: JobId, clock: Timestamp) -> Re
     let now = moment(tx, clock).await?;
     let update = "UPDATE jobs SET state = 'waiting', error = NULL, attempt = 0, crashes = 0, wants_cancel = 0, \
                   ended_at = NULL, message = '', run_at = ?, revision = revision + 1 WHERE id = ? AND state = 'failed'";
-    let values = [now.micros().into(), job_column(job)];
+    let values = [now.micros().into(), job.column().into()];
     Ok(tx.rows().execute_raw(tx.statement(update, values)).await?.rows_affected() > 0)
 }
 
@@ -150,7 +146,7 @@ pub async fn run_again_in_any_space(tx: &Tx, job: JobId, clock: Timestamp) -> Re
 /// The store's.
 pub async fn discard_in_any_space(tx: &Tx, job: JobId) -> Result<bool, StoreError> {
     let delete = "DELETE FROM jobs WHERE id = ? AND state = 'failed'";
-    Ok(tx.rows().execute_raw(tx.statement(delete, [job_column(job)])).await?.rows_affected() > 0)
+    Ok(tx.rows().execute_raw(tx.statement(delete, [job.column().into()])).await?.rows_affected() > 0)
 }
 
 async fn list(db: &Db, read: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<ListedJob>, StoreError> {
@@ -165,9 +161,9 @@ fn listed(row: &QueryResult) -> Result<ListedJob, StoreError> {
     };
     let state: String = row.try_get_by_index(4)?;
     Ok(ListedJob {
-        id: JobId::from_bytes(row.try_get_by_index::<Uuid>(0)?.into_bytes()),
+        id: JobId::of_column(row.try_get_by_index(0)?),
         plugin: rows::plugin(row.try_get_by_index(1)?)?,
-        space: SpaceId::from_bytes(row.try_get_by_index::<Uuid>(2)?.into_bytes()),
+        space: SpaceId::of_column(row.try_get_by_index(2)?),
         kind: row.try_get_by_index(3)?,
         state: rows::state(&state)?,
         is_under_way: state == "running",

@@ -4,13 +4,12 @@
 
 use loadin_types::{JobId, Lease, NewJob, PersonId, PluginError, PrincipalKind, Timestamp};
 use sea_orm::ConnectionTrait as _;
-use uuid::Uuid;
 
 use super::{
     moment,
-    rows::{plugin_column, space_column},
+    rows::{plugin_column, token_column},
 };
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, Tx, rows::ColumnId as _};
 
 /// Jobs of one plugin in one space that may wait or run.
 pub const MOST_OF_A_PLUGIN: u32 = 1_000;
@@ -41,13 +40,13 @@ pub(crate) async fn order(tx: &Tx, job: &NewJob, new_id: JobId, now: Timestamp) 
     let insert = "INSERT INTO jobs (id, plugin, space, kind, dedupe, caller, person, locale, zone, input, state, run_at, \
                   max_attempts, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)";
     let values = [
-        Uuid::from_bytes(id.bytes()).into(),
+        id.column().into(),
         plugin_column(&job.plugin),
-        space_column(job.caller.space),
+        job.caller.space.column().into(),
         job.kind.as_str().into(),
         job.dedupe.clone().into(),
         caller.into(),
-        person.map(|person| Uuid::from_bytes(person.bytes())).into(),
+        person.map(PersonId::column).into(),
         job.locale.as_str().into(),
         job.zone.as_str().into(),
         job.input.as_str().into(),
@@ -74,15 +73,15 @@ async fn the_same(db: &Db, job: &NewJob) -> Result<Option<JobId>, StoreError> {
     let read = "SELECT id FROM jobs WHERE plugin = ? AND space = ? AND kind = ? AND dedupe = ? \
                 AND state IN ('waiting', 'running')";
     let values =
-        [plugin_column(&job.plugin), space_column(job.caller.space), job.kind.as_str().into(), key.as_str().into()];
+        [plugin_column(&job.plugin), job.caller.space.column().into(), job.kind.as_str().into(), key.as_str().into()];
     let row = db.rows().query_one_raw(db.statement(read, values)).await?;
-    let id = row.map(|row| row.try_get_by_index::<Uuid>(0)).transpose()?;
-    Ok(id.map(|id| JobId::from_bytes(id.into_bytes())))
+    let id = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(id.map(JobId::of_column))
 }
 
 async fn refuse_too_many(db: &Db, job: &NewJob) -> Result<(), OrderError> {
-    let count = "SELECT (SELECT count(*) FROM (SELECT 1 AS one FROM jobs WHERE plugin = ? AND space = ? AND state = 'waiting' LIMIT ?) w)";
-    let values = [plugin_column(&job.plugin), space_column(job.caller.space), i64::from(MOST_OF_A_PLUGIN).into()];
+    let count = "SELECT count(*) FROM (SELECT 1 AS one FROM jobs WHERE plugin = ? AND space = ? AND state = 'waiting' LIMIT ?) w";
+    let values = [plugin_column(&job.plugin), job.caller.space.column().into(), i64::from(MOST_OF_A_PLUGIN).into()];
     let row = db.rows().query_one_raw(db.statement(count, values)).await?;
     let waiting: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
     if waiting < i64::from(MOST_OF_A_PLUGIN) {
@@ -97,6 +96,6 @@ async fn refuse_too_many(db: &Db, job: &NewJob) -> Result<(), OrderError> {
 /// transaction has ended.
 pub(crate) async fn holds(tx: &Tx, lease: Lease) -> Result<bool, StoreError> {
     let read = format!("SELECT 1 FROM jobs WHERE id = ? AND token = ? AND state = 'running'{}", tx.dialect().rely_on());
-    let values = [Uuid::from_bytes(lease.job.bytes()).into(), Uuid::from_bytes(lease.token).into()];
+    let values = [lease.job.column().into(), token_column(lease)];
     Ok(tx.rows().query_one_raw(tx.statement(&read, values)).await?.is_some())
 }

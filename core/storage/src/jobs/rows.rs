@@ -8,7 +8,10 @@ use loadin_types::{
 use sea_orm::{ConnectionTrait as _, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
-use crate::{Db, StoreError, rows};
+use crate::{
+    Db, StoreError,
+    rows::{self, ColumnId as _},
+};
 
 /// What [`claimed`] reads, in this order.
 pub(super) const CLAIMED: &str =
@@ -16,14 +19,6 @@ pub(super) const CLAIMED: &str =
 
 pub(super) fn plugin_column(plugin: &PluginId) -> Value {
     plugin.as_str().into()
-}
-
-pub(super) fn space_column(space: SpaceId) -> Value {
-    Uuid::from_bytes(space.bytes()).into()
-}
-
-pub(super) fn job_column(job: JobId) -> Value {
-    Uuid::from_bytes(job.bytes()).into()
 }
 
 pub(super) fn token_column(lease: Lease) -> Value {
@@ -36,7 +31,7 @@ pub(super) fn claimed(row: &QueryResult, token: Uuid) -> Result<Claimed, StoreEr
     let caller: Caller =
         serde_json::from_str(&caller).map_err(|_| StoreError::Unreadable { what: "caller of a job" })?;
     let plugin = plugin(row.try_get_by_index(1)?)?;
-    let id = JobId::from_bytes(row.try_get_by_index::<Uuid>(0)?.into_bytes());
+    let id = JobId::of_column(row.try_get_by_index(0)?);
     let order = NewJob {
         id: Some(id),
         plugin,
@@ -68,7 +63,7 @@ pub(super) async fn status(
 ) -> Result<Option<JobStatus>, StoreError> {
     let read =
         "SELECT state, steps_done, steps_total, message, error, revision, plugin FROM jobs WHERE id = ? AND space = ?";
-    let row = db.rows().query_one_raw(db.statement(read, [job_column(job), space_column(space)])).await?;
+    let row = db.rows().query_one_raw(db.statement(read, [job.column().into(), space.column().into()])).await?;
     let Some(row) = row else { return Ok(None) };
     let of: String = row.try_get_by_index(6)?;
     if plugin.is_some_and(|plugin| plugin.as_str() != of) {

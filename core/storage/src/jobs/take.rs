@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::{
     LEASE, later, moment,
-    rows::{self, job_column, token_column},
+    rows::{self, token_column},
 };
-use crate::{Db, StoreError, Tx, dialect::Dialect, storage::Turn};
+use crate::{Db, StoreError, Tx, dialect::Dialect, rows::ColumnId as _, storage::Turn};
 
 /// Jobs of one plugin in one space that run at once, over all nodes.
 const MOST_AT_ONCE: i64 = 8;
@@ -152,7 +152,7 @@ pub(super) async fn renew(tx: &Tx, leases: &[Lease], clock: Timestamp) -> Result
         "UPDATE jobs SET lease_until = ? WHERE id = ? AND token = ? AND state = 'running' RETURNING wants_cancel";
     let mut holds = Vec::with_capacity(leases.len());
     for lease in leases {
-        let values = [until.into(), job_column(lease.job), token_column(*lease)];
+        let values = [until.into(), lease.job.column().into(), token_column(*lease)];
         let row = tx.rows().query_one_raw(tx.statement(update, values)).await?;
         holds.push(hold(row.map(|row| row.try_get_by_index(0)).transpose()?));
     }

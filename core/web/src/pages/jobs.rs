@@ -2,8 +2,6 @@
 //!
 //! Rule: a person sees what they ordered themselves; what came of it stands on the page of the plugin, never here.
 
-use std::borrow::Cow;
-
 use loadin_profile::page::{
     Action, Badge, BadgeTone, Cell, ColumnKind, Empty, Fact, Page, Progress, Section, Table, page, section,
 };
@@ -150,8 +148,8 @@ fn over(jobs: &[&OwnJob], words: Words) -> Table {
     let rows = jobs.iter().map(|job| {
         let state = job.state.badge(words);
         let when = job.ended.as_ref().map_or_else(|| Cell::from(""), |ended| moment(ended, words));
-        let why: Cow<'_, str> = job.problem.as_deref().map_or(Cow::Borrowed(""), Cow::Borrowed);
-        vec![Cell::from(job.title.as_str()), Cell::badge(state.text, state.tone), plugin(job), when, Cell::from(&*why)]
+        let why = Cell::from(job.problem.as_deref().unwrap_or_default());
+        vec![Cell::from(job.title.as_str()), Cell::badge(state.text, state.tone), plugin(job), when, why]
     });
     Table::new(words.say("jobs-ended-caption"), columns).rows(rows).as_cards()
 }

@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use loadin_types::{
-    Call, CallError, Claimed, Ending, Hold, Job, JobError, PluginError, Progress,
+    CallError, Claimed, Ending, Hold, Job, JobError, PluginError, Progress,
     ports::{JobWatch, Rights},
 };
 use tokio::sync::watch;
@@ -15,7 +15,12 @@ use super::{
     Board,
     running::{Feed, Stop, heed},
 };
-use crate::{Worker, backoff::wait_after, worker::GRACE};
+use crate::{
+    Worker,
+    backoff::wait_after,
+    job::{no_attempt_left, waiting_for_the_next},
+    worker::{GRACE, call_of},
+};
 
 /// Progress is kept at most so often.
 const REPORT_EVERY: Duration = Duration::from_millis(500);
@@ -102,15 +107,7 @@ async fn end_of(worker: &Worker, rights: &dyn Rights, claimed: &Claimed, feed: &
         }
         Err(_) => return quietly(Ending::PutBack(NO_ROOM)),
     };
-    let call = Call {
-        id: tools.call_id(),
-        traceparent: String::new(),
-        caller,
-        via: Vec::new(),
-        object: None,
-        locale: order.locale.clone(),
-        zone: order.zone.clone(),
-    };
+    let call = call_of(tools.call_id(), caller, (&order.locale, &order.zone));
     let (job_id, call_id, began) = (claimed.lease.job, call.id, tools.clock.monotonic_ns());
     let job = Job {
         id: job_id,
@@ -122,7 +119,7 @@ async fn end_of(worker: &Worker, rights: &dyn Rights, claimed: &Claimed, feed: &
     };
     let watch: Arc<dyn JobWatch> = Arc::clone(feed) as _;
     let done = tokio::select! {
-        done = tools.plugins.run_job(&order.plugin, call, job, watch) => done,
+        done = tools.run(&order.plugin, call, job, watch) => done,
         () = grace_is_over(feed.stop.subscribe(), worker) => Err(JobError::Cancelled),
     };
     let error = match done {
@@ -136,15 +133,13 @@ async fn end_of(worker: &Worker, rights: &dyn Rights, claimed: &Claimed, feed: &
     };
     info!(job.id = %job_id, call.id = %call_id, attempt = claimed.attempt, %error, "{} did not do a job `{}`", order.plugin, order.kind);
     match error {
-        JobError::Cancelled | JobError::GaveUp(PluginError::Cancelled) => quietly(Ending::Cancelled),
+        JobError::Cancelled => quietly(Ending::Cancelled),
         JobError::Retry(asked) if claimed.attempt < order.max_attempts => {
             let wait = wait_after(claimed.attempt, asked, &*tools.entropy);
-            let message = format!("waiting {} s before the next attempt", wait.as_secs_f64().ceil());
-            (Ending::Again(wait), message)
+            (Ending::Again(wait), waiting_for_the_next(wait))
         }
         JobError::Retry(_) => {
-            let times = if claimed.attempt == 1 { "attempt" } else { "attempts" };
-            let all = format!("not done after {} {times}, which is all that it may have", claimed.attempt);
+            let all = no_attempt_left(claimed.attempt);
             quietly(Ending::Failed(CallError::Answered(PluginError::Unavailable(all))))
         }
         JobError::Call(CallError::Busy { .. }) => quietly(Ending::PutBack(NO_ROOM)),

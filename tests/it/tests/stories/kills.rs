@@ -95,8 +95,7 @@ fn a_plan_that_was_under_way_when_the_server_was_killed_is_made_by_the_next_one(
     let instance = Instance::new();
     let mut server = instance.serve();
     let mut ada = Person::set_up(&server, &instance);
-    let vermont = std::fs::read(super::binary::checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
-    assert_eq!(ada.upload(vermont).status, 200);
+    ada.upload_vermont();
     let plan = ada.plan(4_000_000);
     let path = format!("{PLANNER}/plans/{plan}");
     let job = ada.get(&path).json()["job"].as_str().unwrap().to_owned();

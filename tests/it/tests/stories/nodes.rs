@@ -98,8 +98,7 @@ fn a_job_that_one_node_puts_back_is_done_by_the_other_which_tells_of_it_as_well(
     let Some(second) = first.another_node() else { return };
     let one = first.serve();
     let ada = Person::set_up(&one, &first);
-    let vermont = fs::read(super::binary::checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
-    assert_eq!(ada.upload(vermont).status, 200);
+    ada.upload_vermont();
     let plan = ada.plan(4_000_000);
     let path = format!("{PLANNER}/plans/{plan}");
     let job = ada.get(&path).json()["job"].as_str().unwrap().to_owned();
@@ -119,8 +118,7 @@ fn a_job_of_a_node_that_was_killed_is_done_by_the_other_within_its_lease() {
     let Some(second) = first.another_node() else { return };
     let one = first.serve();
     let ada = Person::set_up(&one, &first);
-    let vermont = fs::read(super::binary::checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
-    assert_eq!(ada.upload(vermont).status, 200);
+    ada.upload_vermont();
     let plan = ada.plan(4_000_000);
     let other = second.serve();
     // SIGKILL.

@@ -1,6 +1,9 @@
 //! Somebody at a server: with a browser's cookie and forms, or with a program's token.
 
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 use ureq::{
@@ -8,7 +11,10 @@ use ureq::{
     http::{Request, Response, header},
 };
 
-use super::server::{Instance, Server};
+use super::{
+    binary::checkout,
+    server::{Instance, Server},
+};
 
 /// A password that is good enough.
 pub(crate) const PASSWORD: &str = "seven loud vans in the rain";
@@ -147,6 +153,12 @@ impl Person {
             self.send("POST", action, "application/x-www-form-urlencoded", pairs.join("&").into_bytes());
         self.cookie = cookie.or_else(|| self.cookie.take());
         answer
+    }
+
+    /// Sends the venues of the demonstration: enough for plans that take a while.
+    pub(crate) fn upload_vermont(&self) {
+        let vermont = fs::read(checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
+        assert_eq!(self.upload(vermont).status, 200);
     }
 
     /// Asks for a plan and returns its id.

@@ -80,8 +80,7 @@ fn a_stop_puts_a_job_back_and_the_next_start_goes_on_with_it() {
     let instance = Instance::new();
     let server = instance.serve();
     let ada = Person::set_up(&server, &instance);
-    let vermont = fs::read(super::binary::checkout().join("plugins/tour-optimizer/demo/venues.csv")).unwrap();
-    assert_eq!(ada.upload(vermont).status, 200);
+    ada.upload_vermont();
     // Far more work than anybody waits for.
     let plan = ada.plan(100_000_000);
     let said = server.stop();

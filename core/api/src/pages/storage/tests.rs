@@ -1,17 +1,15 @@
 //! The operator's page of the store and its twin in the API, over documents of a made-up plugin.
 
-use std::{fs, sync::Arc};
+use std::fs;
 
-use loadin_storage::{CollectionTools, Collections};
 use loadin_types::{
-    Caller, Held, PrincipalKind,
-    data::{DataContext, Put, Query, Reach, Write},
+    data::{Put, Query, Reach, Write},
     ports::Collections as _,
 };
 use loadin_wit::manifest::Manifest;
 use serde_json::{Value, json};
 
-use crate::testing::{Counting, House, Standing};
+use crate::testing::House;
 
 const PLUGIN: &str = "[plugin]\nid = \"org.example.notes\"\nname = \"Notes\"\nversion = \"1.0.0\"\napi = \"0.1\"\n";
 
@@ -28,18 +26,9 @@ async fn keep(house: &House, documents: &[Value], collections: usize) {
         })
         .collect();
     let manifest = Manifest::parse(&format!("{PLUGIN}\n{declared}"), &folder.path().join("plugin.toml")).unwrap();
-    let (clock, entropy) = (Arc::new(Standing::new()), Arc::new(Counting::default()));
-    let tools = CollectionTools { clock, entropy, cursor_key: [0; 32] };
     house.app.storage.set_slow_ms(0);
-    let kept = Collections::open(house.app.storage.clone(), std::slice::from_ref(&manifest), tools).await.unwrap();
-    let caller = Caller {
-        kind: PrincipalKind::Person,
-        id: house.anna.person.to_string(),
-        space: house.foundry,
-        roles: vec!["owner".to_owned()],
-        held: Held::All,
-    };
-    let context = DataContext { plugin: manifest.plugin.id, caller, lease: None };
+    let kept = house.collections(&manifest).await;
+    let context = house.acts(&house.anna, manifest.plugin.id);
     let put = |data: &Value| {
         Write::Put(Put {
             collection: "notes0".to_owned(),

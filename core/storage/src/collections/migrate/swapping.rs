@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What the name of a plugin has behind it in the registry while its copy is made.
-const NEXT: &str = "/next";
+pub(in crate::collections) const NEXT: &str = "/next";
 /// Nodes that have documents migrated, by the hash of the plugin's name.
 const TURNS: i64 = 7_237_118;
 /// How long the swap waits for writes that are under way, on PostgreSQL.
@@ -51,10 +51,12 @@ pub(super) enum Swapped {
 /// # Errors
 /// The store's.
 pub async fn migrations(db: &Db) -> Result<Vec<MigrationProgress>, StoreError> {
-    let read = "SELECT n.plugin, n.name, n.id, n.created_at, o.id, o.plugin FROM collections n JOIN collections o \
-                ON o.name = n.name AND n.plugin = o.plugin || '/next' ORDER BY n.id";
+    let read = format!(
+        "SELECT n.plugin, n.name, n.id, n.created_at, o.id, o.plugin FROM collections n JOIN collections o \
+         ON o.name = n.name AND n.plugin = o.plugin || '{NEXT}' ORDER BY n.id"
+    );
     let mut all = Vec::new();
-    for row in db.rows().query_all_raw(db.statement(read, [])).await? {
+    for row in db.rows().query_all_raw(db.statement(&read, [])).await? {
         let (name, plugin): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(5)?);
         let (copy, old) = (Table::new(row.try_get_by_index(2)?, &name), Table::new(row.try_get_by_index(4)?, &name));
         all.push(MigrationProgress {
